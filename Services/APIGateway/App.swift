@@ -1,0 +1,3 @@
+@main struct App {
+    static func main() {}
+}

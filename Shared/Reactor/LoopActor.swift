@@ -1,0 +1,19 @@
+/// Everything that lives on the process's event loop.
+///
+/// The compiler then proves the absence of data races, no lock is needed, and no call changes threads.
+@globalActor public actor LoopActor {
+    public static let shared = LoopActor()
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { EventLoop.main.asUnownedSerialExecutor() }
+
+    /// Runs `body` at once; for C callbacks that the loop itself called. Traps on any other thread.
+    public static nonisolated func assumeIsolated<T>(_ body: @LoopActor () throws -> T) rethrows -> T {
+        EventLoop.main.checkIsolated()
+        return try withoutActuallyEscaping(body) { try unsafeBitCast($0, to: (() throws -> T).self)() }
+    }
+}
+
+/// Runs `body` on the loop: the form that task groups accept (`group.addTask { await onLoop { … } }`).
+@LoopActor public func onLoop<T: Sendable>(_ body: @LoopActor @Sendable () async throws -> T) async rethrows -> T {
+    try await body()
+}
