@@ -111,7 +111,10 @@ let package = Package(
             ]),
         program(
             "DaprContract", "Tools/DaprContract",
-            ["TodoCore", "JSON", "ServiceKit", "HTTP", "HTTPClient", "Dapr", "Reactor", "Configuration", "Observability"]),
+            [
+                "TodoCore", "JSON", "ServiceKit", "HTTP", "HTTPClient", "Dapr", "Reactor", "Configuration",
+                "Observability",
+            ]),
 
         // Tests.
         .target(
@@ -127,7 +130,8 @@ let package = Package(
         tests("PostgresTests", ["Postgres", "Reactor", "Observability", "Configuration"]),
         tests("DaprTests", ["Dapr", "HTTPClient", "HTTP", "JSON", "Reactor", "Observability", "Configuration"]),
         tests("TodoStoreTests", ["TodoStore", "TodoCore", "JSON", "Postgres", "Reactor", "Observability"]),
-        tests("ServiceKitTests", ["ServiceKit", "HTTP", "TodoCore", "JSON", "Reactor", "Configuration", "Observability"]),
+        tests(
+            "ServiceKitTests", ["ServiceKit", "HTTP", "TodoCore", "JSON", "Reactor", "Configuration", "Observability"]),
         tests("MessagingTests", everything),
         tests("APIGatewayTests", everything + ["APIGateway"]),
         tests("NotificationServiceTests", everything + ["NotificationService"]),

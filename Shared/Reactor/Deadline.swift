@@ -18,7 +18,7 @@ public struct DeadlineExceeded: Error, Sendable {
         do {
             guard let result = try await group.next() else { throw CancellationError() }
             return result
-        } catch where expiry.hasExpired {
+        } catch  where expiry.hasExpired {
             throw DeadlineExceeded(limit: limit)
         }
     }

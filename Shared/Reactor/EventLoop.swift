@@ -208,4 +208,3 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         cl_epoll_control(epoll, Int32(operation), descriptor, interest.rawValue, token) == 0
     }
 }
-
