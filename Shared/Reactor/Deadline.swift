@@ -9,27 +9,23 @@ public struct DeadlineExceeded: Error, Sendable {
 @LoopActor public func withDeadline<T: Sendable>(
     _ limit: Duration, _ body: @escaping @LoopActor @Sendable () async throws -> T
 ) async throws -> T {
-    let expiry = Expiry()
-    return try await withThrowingTaskGroup(of: T.self) { group in
+    try await withThrowingTaskGroup(of: T?.self) { group in
         group.addTask { try await onLoop(body) }
-        let timer = LoopTimer(after: limit) { expiry.expire() }
-        expiry.onExpire = { [group] in group.cancelAll() }
-        defer { timer.cancel() }
+        group.addTask { try await expire(after: limit) }
+        defer { group.cancelAll() }
+        // The body's result, its error, or nil from the timer; a cancelled caller gets the body's word, too.
+        if case .some(.some(let result)) = try await group.next() { return result }
+        group.cancelAll()
         do {
-            guard let result = try await group.next() else { throw CancellationError() }
+            guard case .some(.some(let result)) = try await group.next() else { throw CancellationError() }
             return result
-        } catch  where expiry.hasExpired {
+        } catch {
             throw DeadlineExceeded(limit: limit)
         }
     }
 }
 
-@LoopActor private final class Expiry {
-    private(set) var hasExpired = false
-    var onExpire: (() -> Void)?
-
-    func expire() {
-        hasExpired = true
-        onExpire?()
-    }
+@LoopActor private func expire<T: Sendable>(after limit: Duration) async throws -> T? {
+    try await LoopClock().sleep(for: limit)
+    return nil
 }

@@ -38,6 +38,10 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     private var gather: [@LoopActor () -> Void] = []
     private var flush: [@LoopActor () -> Void] = []
     private var again = false
+    /// How often the loop went round: a figure for tests and for `/metrics`.
+    @LoopActor public var turns: UInt64 { turnCount }
+    @LoopActor public var pendingTimers: Int { timers.count }
+    private var turnCount: UInt64 = 0
     var slots = DescriptorSlots()
     var timers = TimerHeap()
     /// Told about every turn that took too long. Set it before the loop runs.
@@ -117,6 +121,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     }
 
     private func turn(_ events: UnsafeMutablePointer<cl_event>) {
+        turnCount &+= 1
         stallWatch.begin()
         let idle = takeInbox()
         runJobs()

@@ -1,0 +1,99 @@
+import Glibc
+import Reactor
+import Testing
+
+@LoopActor @Suite struct EventLoopTests {
+    @LoopActor final class Journal {
+        var entries: [Int] = []
+        func note(_ entry: Int) async { entries.append(entry) }
+        func noteLater(_ entry: Int, after delay: Duration) async throws {
+            try await LoopClock().sleep(for: delay)
+            entries.append(entry)
+        }
+    }
+
+    @Test func manyTasksShareOneThread() async throws {
+        let journal = Journal()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for index in 0..<2_000 {
+                group.addTask { try await journal.noteLater(index, after: .milliseconds(index % 5)) }
+            }
+            try await group.waitForAll()
+        }
+        #expect(journal.entries.count == 2_000)
+    }
+
+    @Test func jobsFromOtherThreadsAllArrive() async {
+        let journal = Journal()
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<1_000 { group.addTask { await fromElsewhere(index, to: journal) } }
+        }
+        #expect(Set(journal.entries) == Set(0..<1_000))
+    }
+
+    @Test func aConcurrentFunctionLeavesTheLoopAndItsCallerComesBack() async {
+        #expect(EventLoop.main.isCurrent)
+        #expect(await isOnLoopElsewhere() == false)
+        #expect(EventLoop.main.isCurrent)
+    }
+
+    @Test func anImmediateTaskRunsAtOnceUpToItsFirstWait() async throws {
+        let journal = Journal()
+        let task = Task.immediate { @LoopActor in
+            journal.entries.append(1)
+            try await LoopClock().sleep(for: .milliseconds(1))
+            journal.entries.append(2)
+        }
+        #expect(journal.entries == [1])
+        try await task.value
+        #expect(journal.entries == [1, 2])
+    }
+
+    @Test func anotherLoopHasItsOwnThread() async {
+        let actor = OwnLoop()
+        #expect(await actor.isOnMainLoop() == false)
+        #expect(await actor.isOnItsLoop())
+    }
+
+    @Test func aFloodOfJobsStarvesNoSocket() async {
+        let flood = Task { @LoopActor in while !Task.isCancelled { await Task.yield() } }
+        var pipe = Pipe()
+        let answer: Readiness = await withUnsafeContinuation { continuation in
+            let box = SourceBox()
+            box.source = FileDescriptorSource(pipe.reading, "test", for: .read) { readiness in
+                box.source?.cancel()
+                continuation.resume(returning: readiness)
+            }
+            pipe.send(1)
+        }
+        flood.cancel()
+        #expect(answer.contains(.read))
+        pipe.close()
+    }
+
+    @Test func aHookThatAsksForAnotherTurnGetsItWithoutATimer() async {
+        let counter = Counter()
+        await withUnsafeContinuation { continuation in
+            EventLoop.main.beforeSleep(.gather) {
+                guard counter.value < 100 else { return }
+                counter.value += 1
+                EventLoop.main.turnAgain()
+                if counter.value == 100 { continuation.resume() }
+            }
+        }
+        #expect(counter.value == 100)
+    }
+}
+
+@concurrent private func isOnLoopElsewhere() async -> Bool { EventLoop.main.isCurrent }
+
+@concurrent private func fromElsewhere(_ index: Int, to journal: EventLoopTests.Journal) async {
+    await journal.note(index)
+}
+
+private actor OwnLoop {
+    private let loop = EventLoop(name: "test", nice: 1)
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+    func isOnMainLoop() -> Bool { EventLoop.main.isCurrent }
+    func isOnItsLoop() -> Bool { loop.isCurrent }
+}
