@@ -1,0 +1,81 @@
+import Testing
+
+/// What must stand in one place only, and what must not stand where the loop runs.
+@Suite struct ExistsOnceTests {
+    /// A pattern, and the folders or files where it may stand.
+    struct Rule: CustomTestStringConvertible, Sendable {
+        let name: String
+        let places: [String]
+        let regex: @Sendable (SourceTree.File) -> [String]
+
+        init(_ name: String, only places: [String], _ regex: @escaping @Sendable (SourceTree.File) -> [String]) {
+            (self.name, self.places, self.regex) = (name, places, regex)
+        }
+
+        var testDescription: String { name }
+    }
+
+    static let rules: [Rule] = [
+        Rule("unstructured tasks", only: ["Shared/Reactor", "Shared/HTTP/Server", "Tests"]) {
+            $0.lines(matching: /\bTask(?:\.detached|\.immediate)?\s*(?:\([^)]*\))?\s*\{/)
+        },
+        Rule("sleeping", only: ["Shared/Reactor", "Shared/ServiceKit/Periodic.swift", "Tests"]) {
+            $0.lines(
+                matching: /\bTask\.sleep|\bclock\.sleep|LoopClock\(\)\.sleep|\busleep\(|\bnanosleep\(|[^.a-z]sleep\(/)
+        },
+        Rule("the continuous clock, each sleep of which costs threads of Dispatch", only: []) {
+            $0.lines(matching: /\bContinuousClock\b|\bSuspendingClock\b/)
+        },
+        Rule("Dispatch", only: []) { $0.lines(matching: /\bDispatch(?:Queue|Semaphore|Group|Source)/) },
+        Rule(
+            "the wall clock",
+            only: [
+                "Services/APIGateway/App+build.swift", "Services/NotificationService/App+build.swift",
+                "Services/RecurringTaskService/App+build.swift", "Shared/ServiceKit/WallClock.swift",
+                "Shared/Observability", "Tools", "Tests",
+            ]
+        ) { $0.lines(matching: /\bDate\(\)|\bDate\.now\b/) },
+        Rule("the environment", only: ["Shared/ServiceKit/ServiceMain.swift", "Tools", "Tests"]) {
+            $0.lines(matching: /\bgetenv\(|ProcessInfo\.processInfo\.environment/)
+        },
+        Rule("JSONEncoder and JSONDecoder", only: ["Tools", "Tests"]) {
+            $0.lines(matching: /\bJSON(?:En|De)coder\b/)
+        },
+        Rule("SQL text", only: ["Shared/Postgres", "Shared/TodoStore", "Tools/DevSidecar/Log", "Tests"]) {
+            $0.lines(matching: /"[^"]*\b(?:SELECT .+ FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b/)
+        },
+        Rule("unescaped SQL", only: ["Shared/Postgres", "Shared/TodoStore", "Tests"]) {
+            $0.lines(matching: /\\\(unescaped:/)
+        },
+        Rule("threads", only: ["Shared/Reactor", "Shared/Observability", "Tests"]) {
+            $0.lines(matching: /\bpthread_create\(/)
+        },
+        Rule("the date format", only: ["Shared/TodoCore", "Shared/JSON", "Shared/Observability", "Tools", "Tests"]) {
+            $0.lines(matching: /ISO8601FormatStyle|DateFormatter/)
+        },
+        Rule("forced values and forced tries", only: ["Tests"]) {
+            $0.lines(matching: /\btry!|\bas!|\bfatalError\(|unowned\(unsafe\)/)
+        },
+    ]
+
+    @Test(arguments: rules) func itStandsOnlyWhereItBelongs(_ rule: Rule) {
+        let found = SourceTree.package.files
+            .filter { file in !rule.places.contains { file.path == $0 || file.isIn($0) } }
+            .flatMap(rule.regex)
+        #expect(found.isEmpty, "\(rule.name): \(found.joined(separator: "\n"))")
+    }
+
+    /// A file has one type and one thought; beyond 300 lines it has two.
+    @Test func noFileIsLong() {
+        for file in SourceTree.package.files where !file.isIn("Tests") {
+            #expect(file.lines.count <= 300, "\(file.path) has \(file.lines.count) lines")
+        }
+    }
+
+    @Test func nothingIsLeftForLater() {
+        for file in SourceTree.package.files where !file.isIn("Tests/ArchitectureTests") {
+            let found = file.lines(matching: /\b(?:TODO|FIXME|XXX|HACK)\b/)
+            #expect(found.isEmpty, "\(found)")
+        }
+    }
+}
