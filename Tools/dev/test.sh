@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# All tests, against a private PostgreSQL: everything, then the modules once more under the thread sanitizer.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+here=$root/Tools/dev
+"$here/install.sh" test
+cd "$root"
+test_port=$((54400 + ($$ % 100)))
+folder=$dev/test-postgres
+flags=(--disable-xctest --explicit-target-dependency-import-check error)
+
+# No fsync: what these tests prove is what happens when processes die, not when the machine does.
+"$here/postgres.sh" start "$folder" "$test_port" max_connections=400 fsync=off full_page_writes=off shared_buffers=256MB
+trap '"$here/postgres.sh" stop "$folder" "$test_port"' EXIT
+export TEST_DATABASE_URL=$("$here/postgres.sh" url "$folder" "$test_port")
+
+say "Building the programs that the kill tests kill …"
+for product in api-gateway notification-service recurring-task-service dev-sidecar; do
+    swift build --scratch-path .build-failpoints -Xswiftc -DFAILPOINTS --product "$product"
+done
+export TEST_PROGRAMS=$root/.build-failpoints/debug
+
+say "All tests …"
+swift test "${flags[@]}" "$@"
+
+[ $# -gt 0 ] || {
+    say "The modules under the thread sanitizer …"
+    swift test "${flags[@]}" --sanitize=thread --scratch-path .build-thread \
+        --filter 'JSONTests|ReactorTests|ObservabilityTests|ConfigurationTests|CryptographyTests|HTTPTests|PostgresTests|DaprTests|ServiceKitTests'
+}
