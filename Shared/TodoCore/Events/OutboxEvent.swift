@@ -1,0 +1,31 @@
+public import FoundationEssentials
+
+/// A row of the outbox: an encoded event with what the relay needs to keep it in order.
+public struct OutboxEvent: Sendable {
+    public let eventID: EventID
+    /// What the order of events is kept by: interfaces.md 4.3, last paragraphs.
+    public let aggregateID: UUID
+    /// Rises by one with each event of the aggregate, without a gap.
+    public let aggregateSeq: Int
+    /// The record key in the broker: the task, else the series, else the user.
+    public let partitionKey: UUID
+    public let userID: UserID?
+    public let type: EventType
+    /// The whole CloudEvent as JSON text, passed through as it is from here to the broker.
+    public let payload: [UInt8]
+
+    public var topics: [Topic] { type.topics }
+
+    public init(
+        eventID: EventID, aggregateID: UUID, aggregateSeq: Int, partitionKey: UUID, userID: UserID?, type: EventType,
+        payload: [UInt8]
+    ) {
+        self.eventID = eventID
+        self.aggregateID = aggregateID
+        self.aggregateSeq = aggregateSeq
+        self.partitionKey = partitionKey
+        self.userID = userID
+        self.type = type
+        self.payload = payload
+    }
+}

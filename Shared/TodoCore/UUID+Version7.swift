@@ -1,0 +1,48 @@
+public import FoundationEssentials
+
+extension UUID {
+    /// A UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, 12 bits of their fraction (6.2, method 3), 62 random bits.
+    public static func version7(now: Date, random: UInt64) -> UUID {
+        let microseconds = UInt64(max(0, now.microsecondsSince1970))
+        let milliseconds = microseconds / 1000
+        let fraction = microseconds % 1000 * 4096 / 1000
+        return UUID(high: milliseconds << 16 | 0x7000 | fraction, low: 0x8000_0000_0000_0000 | random >> 2)
+    }
+
+    /// The UUID of two halves, the first eight bytes and the last, both big-endian.
+    init(high: UInt64, low: UInt64) {
+        func byte(_ value: UInt64, _ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: value >> (56 - 8 * index)) }
+        self.init(
+            uuid: (
+                byte(high, 0), byte(high, 1), byte(high, 2), byte(high, 3), byte(high, 4), byte(high, 5),
+                byte(high, 6), byte(high, 7), byte(low, 0), byte(low, 1), byte(low, 2), byte(low, 3), byte(low, 4),
+                byte(low, 5), byte(low, 6), byte(low, 7)
+            ))
+    }
+
+    /// The canonical text form, in lower case (`uuidString` is in upper case).
+    public var text: String {
+        String(unsafeUninitializedCapacity: 36) { target in
+            withUnsafeBytes(of: uuid) { bytes in
+                var at = 0
+                for (index, byte) in bytes.enumerated() {
+                    if index == 4 || index == 6 || index == 8 || index == 10 {
+                        target[at] = UInt8(ascii: "-")
+                        at += 1
+                    }
+                    target[at] = UInt8.hexadecimal(byte >> 4)
+                    target[at + 1] = UInt8.hexadecimal(byte & 15)
+                    at += 2
+                }
+            }
+            return 36
+        }
+    }
+}
+
+extension UInt8 {
+    /// The lower-case digit of a value below 16.
+    static func hexadecimal(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+}
