@@ -128,7 +128,9 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography", "JSON", "Reactor"], exclude: []),
         tests("HTTPTests", ["HTTP", "JSON", "Reactor", "Observability"]),
         tests("PostgresTests", ["Postgres", "Reactor", "Observability", "Configuration"]),
-        tests("DaprTests", ["Dapr", "HTTPClient", "HTTP", "JSON", "Reactor", "Observability", "Configuration"]),
+        tests(
+            "DaprTests", ["Dapr", "HTTPClient", "HTTP", "JSON", "Reactor", "Observability", "Configuration"],
+            exclude: ["Fixtures"]),
         tests("TodoStoreTests", ["TodoStore", "TodoCore", "JSON", "Postgres", "Reactor", "Observability"]),
         tests(
             "ServiceKitTests", ["ServiceKit", "HTTP", "TodoCore", "JSON", "Reactor", "Configuration", "Observability"]),
