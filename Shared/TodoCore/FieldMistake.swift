@@ -1,15 +1,12 @@
-/// What is wrong with one field of a request, told so that the sender can mend it.
-public struct FieldMistake: Error, Sendable, Equatable {
-    /// RFC 6901 pointer of the field; empty where the rule does not know the field's place.
-    public var pointer: String
-    /// Stable kebab-case name of the broken rule, as in `invalid-date`.
-    public var code: String
-    /// A sentence for people.
-    public var detail: String
+public import JSON
 
-    public init(pointer: String = "", code: String, detail: String) {
-        self.pointer = pointer
-        self.code = code
-        self.detail = detail
+/// What is wrong with one field of a request: JSON's own mistake, so that field rules can be called while reading.
+///
+/// The rules of this module leave `pointer` empty: who reads the field knows its place.
+public typealias FieldMistake = JSONMistake
+
+extension JSONMistake {
+    init(pointer: String = "", code: String, detail: String) {
+        self.init(pointer, code: code, detail)
     }
 }

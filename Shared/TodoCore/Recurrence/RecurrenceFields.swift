@@ -1,4 +1,4 @@
-public import FoundationEssentials
+public import JSON
 
 /// The members of a request that make a rule, as they came; `rule(in:)` checks them together.
 public struct RecurrenceFields: Sendable, Equatable {
@@ -41,9 +41,9 @@ public struct RecurrenceFields: Sendable, Equatable {
 
     /// The rule, or every mistake at once with its pointer.
     ///
-    /// - Throws: `TodoError.invalid`; codes `unsupported-recurrence-type`, `out-of-range`, `not-applicable`,
+    /// - Throws: codes `unsupported-recurrence-type`, `out-of-range`, `not-applicable`,
     ///   `invalid-weekday`, `invalid-month-end-policy`, `invalid-date`, `end-before-start`, `never-occurs`.
-    public func rule(in zone: Zone) throws(TodoError) -> RecurrenceRule {
+    public func rule(in zone: Zone) throws(JSONMistakes) -> RecurrenceRule {
         var mistakes = RecurrenceMistakes()
         let frequency = mistakes.collect("/recurrence_type") { () throws(FieldMistake) in try self.frequency() }
         mistakes.collect("/recurrence_interval") { () throws(FieldMistake) in try Self.check(interval, in: 1...999) }
@@ -54,10 +54,12 @@ public struct RecurrenceFields: Sendable, Equatable {
         mistakes.collect("/week_start") { () throws(FieldMistake) in _ = try weekStartDay() }
         mistakes.collect("/by_month_day") { () throws(FieldMistake) in try checkMonthDay() }
         let policy = mistakes.collect("/month_end_policy") { () throws(FieldMistake) in try self.policy() }
-        let start = mistakes.collect("/start_date") { () throws(FieldMistake) in try SeriesTime.start(self.start, in: zone) }
+        let start = mistakes.collect("/start_date") { () throws(FieldMistake) in
+            try SeriesTime.start(self.start, in: zone)
+        }
         let end = mistakes.collect("/end_date") { () throws(FieldMistake) in try SeriesTime.end(self.end, in: zone) }
         guard mistakes.items.isEmpty, let frequency, let policy, let start, let end else {
-            throw .invalid(mistakes.items)
+            throw JSONMistakes(mistakes.items)
         }
         let rule = RecurrenceRule(
             frequency: frequency, interval: interval, monthEndPolicy: policy, start: start, end: end,
@@ -66,7 +68,7 @@ public struct RecurrenceFields: Sendable, Equatable {
         return rule
     }
 
-    private static func check(_ rule: RecurrenceRule, in zone: Zone) throws(TodoError) {
+    private static func check(_ rule: RecurrenceRule, in zone: Zone) throws(JSONMistakes) {
         let start = zone.instant(rule.start)
         let endsBefore =
             switch rule.end {
@@ -75,13 +77,15 @@ public struct RecurrenceFields: Sendable, Equatable {
             case .on(let end): end < rule.start.date
             }
         if endsBefore {
-            throw .invalid(
+            throw JSONMistakes([
                 FieldMistake(
-                    pointer: "/end_date", code: "end-before-start", detail: "must not lie before start_date"))
+                    pointer: "/end_date", code: "end-before-start", detail: "must not lie before start_date")
+            ])
         }
         guard rule.first(in: zone) != nil else {
-            throw .invalid(
-                FieldMistake(pointer: "/end_date", code: "never-occurs", detail: "leaves the rule no occurrence at all"))
+            throw JSONMistakes([
+                FieldMistake(pointer: "/end_date", code: "never-occurs", detail: "leaves the rule no occurrence at all")
+            ])
         }
     }
 

@@ -18,6 +18,7 @@ enum SeriesTime {
             guard (1970...2199).contains(date.year) else { throw mistake }
             return .on(date)
         }
+        if let instant = try? Timestamp.parse(text) { return .at(instant) }
         return .at(zone.instant(try start(text, in: zone)))
     }
 
