@@ -1,0 +1,2 @@
+DROP VIEW taskeventlog;
+DROP VIEW recurringtask;
