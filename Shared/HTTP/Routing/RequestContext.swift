@@ -1,0 +1,20 @@
+internal import Reactor
+
+/// What middleware and handlers know about a request beyond the request itself; a service has a type of its own.
+public protocol RequestContext: Sendable {
+    init(_ request: HTTPRequest)
+    var parameters: RouteParameters { get set }
+    /// The pattern that matched, for metrics and logs: "/api/tasks/{id}". Nil where none did.
+    var route: String? { get set }
+}
+
+/// Answers one request.
+public typealias Handler<Context> = @LoopActor @Sendable (HTTPRequest, Context) async throws -> HTTPResponse
+
+/// The context of a router that needs nothing more.
+public struct PlainContext: RequestContext {
+    public var parameters = RouteParameters()
+    public var route: String?
+
+    public init(_ request: HTTPRequest) {}
+}
