@@ -42,7 +42,7 @@ private nonisolated let completedCallback: MHD_RequestCompletedCallback = { _, h
 private nonisolated let connectionCallback: MHD_NotifyConnectionCallback = { owner, handle, context, event in
     guard let owner, let handle, let context else { return }
     nonisolated(unsafe) let (server, connection, slot) = (owner, handle, context)
-    let isOpening = event == .STARTED
+    let isOpening = event == .CONNECTION_NOTIFY_STARTED
     LoopActor.assumeIsolated {
         let server = Unmanaged<HTTPServer>.fromOpaque(server).takeUnretainedValue()
         if isOpening {

@@ -1,4 +1,5 @@
-public import Reactor
+internal import Observability
+internal import Reactor
 
 extension HTTPServer {
     static let drainRound = Duration.milliseconds(20)

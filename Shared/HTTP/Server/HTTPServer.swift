@@ -55,7 +55,8 @@ public import Reactor
         slowClients = SlowClients(configuration: configuration)
         openConnections = metrics.gauge("http_connections", "Connections open.", labels: ["listener"])(name)
         refusals = metrics.counter(
-            "http_requests_refused_total", "Requests refused before any handler saw them.", labels: ["listener", "code"]
+            "http_requests_refused_total", "Requests refused before any handler saw them.",
+            labels: ["listener", "code"]
         )
         cuts = metrics.counter(
             "http_connections_cut_total", "Connections cut because the client was too slow.", labels: ["listener"])(

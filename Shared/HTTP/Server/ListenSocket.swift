@@ -7,7 +7,7 @@ struct ListenSocket {
 
     init(_ configuration: HTTPServerConfig) throws(HTTPServerError) {
         var address = try Self.address(configuration.host, configuration.port)
-        descriptor = socket(
+        let descriptor = socket(
             Int32(address.ss_family), Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var failed = descriptor < 0
         if !failed {
@@ -23,10 +23,10 @@ struct ListenSocket {
             throw .cannotListen(host: configuration.host, port: configuration.port, reason: reason)
         }
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let descriptor = descriptor
         _ = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
         }
+        self.descriptor = descriptor
         port = SocketAddress.port(of: address)
     }
 
@@ -44,7 +44,9 @@ struct ListenSocket {
     private static func withAddress(
         _ address: inout sockaddr_storage, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
     ) -> Int32 {
-        let size = address.ss_family == sa_family_t(AF_INET) ? MemoryLayout<sockaddr_in>.size
+        let size =
+            address.ss_family == sa_family_t(AF_INET)
+            ? MemoryLayout<sockaddr_in>.size
             : MemoryLayout<sockaddr_in6>.size
         return withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(size)) }

@@ -97,9 +97,10 @@ struct RequestGuard {
 
     /// RFC 9110 5.6.2.
     private static func isToken(_ name: UnsafeRawBufferPointer) -> Bool {
-        !name.isEmpty && name.allSatisfy { byte in
-            byte < 128 && (byte < 64 ? tokenLow : tokenHigh) & (1 << UInt64(byte & 63)) != 0
-        }
+        !name.isEmpty
+            && name.allSatisfy { byte in
+                byte < 128 && (byte < 64 ? tokenLow : tokenHigh) & (1 << UInt64(byte & 63)) != 0
+            }
     }
 
     private static let tokenLow = bits("!#$%&'*+-.0123456789", from: 0)

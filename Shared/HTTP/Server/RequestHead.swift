@@ -22,7 +22,8 @@ struct RequestHead {
         if let problem = fields.problem { throw problem }
         guard fields.lines.isComplete else { throw HeaderLines.broken }
         try fields.rules.finish(
-            method: UnsafeRawBufferPointer(start: method, count: methodLength), isHTTP11: strcmp(version, "HTTP/1.0") != 0)
+            method: UnsafeRawBufferPointer(start: method, count: methodLength),
+            isHTTP11: strcmp(version, "HTTP/1.0") != 0)
         request = HTTPRequest(
             method: HTTPMethod(rawValue: String(cString: method)), target: target, headers: fields.rules.headers,
             remoteAddress: address)

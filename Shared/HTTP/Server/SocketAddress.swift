@@ -31,13 +31,13 @@ enum SocketAddress {
     static func text(_ address: UnsafePointer<sockaddr>) -> String {
         let raw = UnsafeRawPointer(address)
         var offset: Int
-        switch Int32(address.pointee.sa_family) {
+        var family = Int32(raw.load(as: sa_family_t.self))
+        switch family {
         case AF_INET: offset = 4
         case AF_INET6: offset = 8
         default: return ""
         }
         // ::ffff:10.0.0.1 on a socket of both kinds is 10.0.0.1.
-        var family = Int32(address.pointee.sa_family)
         if family == AF_INET6, isMapped(raw + offset) { (family, offset) = (AF_INET, offset + 12) }
         var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         guard let text = inet_ntop(family, raw + offset, &buffer, socklen_t(buffer.count)) else { return "" }
