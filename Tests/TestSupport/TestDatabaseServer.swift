@@ -1,0 +1,106 @@
+#if canImport(Testing)
+    internal import FoundationEssentials
+    internal import Glibc
+    internal import Observability
+    internal import Postgres
+    internal import Reactor
+
+    /// The server that `TEST_DATABASE_URL` names (a libpq conninfo), and the databases this process has on it.
+    @LoopActor final class TestDatabaseServer {
+        static let shared = TestDatabaseServer()
+
+        /// Swift Testing starts all cases at once; each has some ten connections.
+        private static let permits = 12
+        private static let prefix = "todo_test_"
+
+        private let url: String
+        private let client: PostgresClient
+        private let gate = Gate(permits: permits)
+        private let setUp = Once<Void>()
+        private var templates: [String: Once<String>] = [:]
+        private var made = 0
+
+        private init() {
+            url =
+                ProcessInfo.processInfo.environment["TEST_DATABASE_URL"]
+                ?? "host=/tmp/pgdev port=55432 user=postgres dbname=postgres"
+            // Creating a database takes longer than a service may wait for anything.
+            let config = PostgresConfig(
+                url: url + " options='-c statement_timeout=120000'", applicationName: "todo-test-server",
+                readConnections: 1,
+                writeConnections: 1, sessions: 4, queueTimeout: .seconds(120), silenceLimit: .seconds(120))
+            client = PostgresClient(config, logger: Logger("test", level: .error), metrics: Metrics())
+        }
+
+        func create(_ migrations: [Migration]) async throws -> TestDatabase {
+            await gate.enter()
+            do {
+                try await setUp.value { try await self.start() }
+                guard !migrations.isEmpty else { return try await make(template: nil) }
+                let key = migrations.map { "\($0.version) \($0.up)" }.joined(separator: "\n")
+                let once = templates[key] ?? Once<String>()
+                templates[key] = once
+                return try await make(template: once.value { try await self.makeTemplate(migrations) })
+            } catch {
+                gate.leave()
+                throw error
+            }
+        }
+
+        func drop(_ database: TestDatabase) async {
+            await remove(database.name)
+            gate.leave()
+        }
+
+        private func start() async throws {
+            try await client.start()
+            let left = try await client.read(
+                "SELECT datname FROM pg_database WHERE datname LIKE \(Self.prefix + "%") ORDER BY datname"
+            ).map { $0.string(0) }
+            for name in left where Self.isAbandoned(name) { await remove(name) }
+        }
+
+        /// The process that made it is gone: killed, or it crashed.
+        private static func isAbandoned(_ name: String) -> Bool {
+            guard let number = name.dropFirst(prefix.count).split(separator: "_").first, let process = Int32(number)
+            else {
+                return true
+            }
+            return process != getpid() && kill(process, 0) != 0 && errno == ESRCH
+        }
+
+        private func make(template: String?) async throws -> TestDatabase {
+            made += 1
+            let name = "\(Self.prefix)\(getpid())_\(made)"
+            _ = try await client.write(
+                "CREATE DATABASE \(unescaped: name) TEMPLATE \(unescaped: template ?? "template0")")
+            return TestDatabase(name: name, url: "\(url) dbname=\(name)")
+        }
+
+        private func remove(_ name: String) async {
+            _ = try? await client.write("DROP DATABASE IF EXISTS \(unescaped: name) WITH (FORCE)")
+        }
+
+        private func makeTemplate(_ migrations: [Migration]) async throws -> String {
+            let database = try await make(template: nil)
+            let config = PostgresConfig(
+                url: database.url, applicationName: "todo-test-template", readConnections: 1, writeConnections: 1,
+                sessions: 1)
+            let client = PostgresClient(config, logger: Logger("test", level: .error), metrics: Metrics())
+            try await client.start()
+            do {
+                _ = try await Migrator(client, migrations).up()
+            } catch {
+                await client.shutdown()
+                throw error
+            }
+            await client.shutdown()
+            // A database that somebody is still connected to cannot be copied.
+            while try await !self.client.read("SELECT 1 FROM pg_stat_activity WHERE datname = \(database.name)").isEmpty
+            {
+                try await LoopClock().sleep(for: .milliseconds(5))
+            }
+            return database.name
+        }
+    }
+#endif
