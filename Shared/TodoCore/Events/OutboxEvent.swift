@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import JSON
 
 /// A row of the outbox: an encoded event with what the relay needs to keep it in order.
 public struct OutboxEvent: Sendable {
@@ -12,13 +13,13 @@ public struct OutboxEvent: Sendable {
     public let userID: UserID?
     public let type: EventType
     /// The whole CloudEvent as JSON text, passed through as it is from here to the broker.
-    public let payload: [UInt8]
+    public let payload: JSONBytes
 
     public var topics: [Topic] { type.topics }
 
     public init(
         eventID: EventID, aggregateID: UUID, aggregateSeq: Int, partitionKey: UUID, userID: UserID?, type: EventType,
-        payload: [UInt8]
+        payload: JSONBytes
     ) {
         self.eventID = eventID
         self.aggregateID = aggregateID

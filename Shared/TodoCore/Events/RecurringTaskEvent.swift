@@ -3,7 +3,7 @@ public import FoundationEssentials
 /// Something that happened to a series, with the whole series as it is afterwards.
 public struct RecurringTaskEvent: Sendable, Equatable {
     public enum Fact: Sendable, Equatable {
-        case created, updated, deleted, paused, resumed, exhausted
+        case created, deleted, paused, resumed, exhausted
         /// The task of an occurrence was made; `caughtUp` when it comes more than 15 minutes late.
         case due(occurrenceAt: Date, taskID: TodoTask.ID, caughtUp: Bool)
         /// Occurrences got no task.
@@ -21,7 +21,6 @@ public struct RecurringTaskEvent: Sendable, Equatable {
     public var type: EventType {
         switch fact {
         case .created: .recurringTaskCreated
-        case .updated: .recurringTaskUpdated
         case .deleted: .recurringTaskDeleted
         case .paused: .recurringTaskPaused
         case .resumed: .recurringTaskResumed

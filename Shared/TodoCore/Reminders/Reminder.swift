@@ -5,7 +5,7 @@ public struct Reminder: Sendable, Equatable, Identifiable {
     public typealias ID = Identifier<Reminder>
 
     /// What the fire time is measured from.
-    public enum Trigger: Sendable, Equatable {
+    public enum Trigger: Sendable, Hashable {
         /// A signed duration to the due date, negative before it; follows the due date.
         case relative(CivilDuration)
         /// A fixed instant.

@@ -25,5 +25,24 @@ public struct Due: Hashable, Sendable {
         self.allDay = allDay
     }
 
+    /// Due at an instant.
     public static func at(_ instant: Date) -> Due { Due(instant: instant, allDay: nil) }
+
+    /// Due on a day, which ends when the next one starts in the zone.
+    public static func on(_ day: CivilDate, in zone: Zone) -> Due {
+        Due(instant: zone.startOfDay(day.adding(days: 1)), allDay: AllDay(on: day, timezone: zone.name))
+    }
+
+    /// The due date of a request: RFC 3339 with an offset, or `YYYY-MM-DD` for a whole day of the zone.
+    ///
+    /// - Throws: a mistake with code `invalid-date`.
+    public static func parse(_ text: String, in zone: Zone) throws(FieldMistake) -> Due {
+        guard text.utf8.count == 10, let day = CivilDate(text) else { return .at(try Timestamp.parse(text)) }
+        let due = Due.on(day, in: zone)
+        guard day.year >= 1970, Timestamp.accepted.contains(due.instant) else { throw .invalidDate }
+        return due
+    }
+
+    /// The text in JSON: an instant with `Z`, or the day.
+    public var text: String { allDay?.on.description ?? instant.rfc3339 }
 }

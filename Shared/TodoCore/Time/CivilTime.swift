@@ -4,6 +4,8 @@ public struct CivilTime: Hashable, Sendable, Comparable {
     public let microseconds: Int64
 
     public static let midnight = CivilTime(microsecondsSinceMidnight: 0)
+    /// 09:00, when all-day tasks speak unless the user said otherwise.
+    public static let morning = CivilTime(microsecondsSinceMidnight: 9 * 3_600_000_000)
 
     /// The time, or nil outside 00:00:00 to 23:59:59.999999 (there is neither 24:00 nor a leap second).
     public init?(hour: Int, minute: Int, second: Int = 0, microsecond: Int = 0) {

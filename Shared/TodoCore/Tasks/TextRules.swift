@@ -1,0 +1,69 @@
+/// What the texts of tasks and series must be; lengths count Unicode scalars, as PostgreSQL's `char_length` does.
+enum TextRules {
+    /// The text without white space around it.
+    static func trimmed(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+
+    /// Whether nothing in the text can be seen: white space, zero-width characters, joiners, marks of direction.
+    static func isBlank(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+                || scalar.properties.generalCategory == .format
+        }
+    }
+
+    static func checkCharacters(
+        _ text: String, allowing allowed: [Unicode.Scalar] = []
+    ) throws(FieldMistake) {
+        let isRefused = text.unicodeScalars.contains { scalar in
+            scalar.properties.generalCategory == .control && !allowed.contains(scalar)
+        }
+        guard !isRefused else {
+            throw FieldMistake(code: "invalid-character", detail: "must not contain control characters")
+        }
+    }
+
+    static func checkLength(_ text: String, atMost limit: Int) throws(FieldMistake) {
+        guard text.unicodeScalars.count <= limit else {
+            throw FieldMistake(code: "too-long", detail: "must have at most \(limit) characters")
+        }
+    }
+}
+
+/// The rule of titles of tasks and series.
+public enum TaskTitle {
+    public static let maxLength = 255
+
+    /// The trimmed title.
+    ///
+    /// - Throws: a mistake with code `invalid-character`, `blank` or `too-long`.
+    public static func check(_ text: String) throws(FieldMistake) -> String {
+        let title = TextRules.trimmed(text)
+        try TextRules.checkCharacters(title)
+        guard !TextRules.isBlank(title) else {
+            throw FieldMistake(code: "blank", detail: "must have something to see in it")
+        }
+        try TextRules.checkLength(title, atMost: maxLength)
+        return title
+    }
+}
+
+/// The rule of descriptions of tasks and series.
+public enum TaskDescription {
+    public static let maxLength = 10_000
+
+    /// The trimmed description; nil for one with nothing to see in it. Tabs and line breaks are taken.
+    ///
+    /// - Throws: a mistake with code `invalid-character` or `too-long`.
+    public static func check(_ text: String) throws(FieldMistake) -> String? {
+        let description = TextRules.trimmed(text)
+        try TextRules.checkCharacters(description, allowing: ["\t", "\n", "\r"])
+        try TextRules.checkLength(description, atMost: maxLength)
+        return TextRules.isBlank(description) ? nil : description
+    }
+}
