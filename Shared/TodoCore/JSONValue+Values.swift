@@ -4,7 +4,7 @@ public import JSON
 /// Readers for `JSONFields` and for events: the value as a type of ours, or a mistake that says what it should be.
 extension JSONValue {
     /// The UUID of a canonical text.
-    public func asIdentifier<Entity>(_: Entity.Type = Entity.self) throws(JSONMistake) -> Identifier<Entity> {
+    public func asIdentifier<Entity>(of _: Entity.Type = Entity.self) throws(JSONMistake) -> Identifier<Entity> {
         guard let id = Identifier<Entity>(try asString()) else {
             throw JSONMistake(code: "invalid-uuid", detail: "must be a UUID")
         }

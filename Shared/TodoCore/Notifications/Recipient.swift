@@ -1,0 +1,18 @@
+/// Whom a notification is for, with what its planning needs to know of them.
+public struct Recipient: Sendable {
+    public let user: User
+    /// The user's zone: times in texts are told in it.
+    public let zone: Zone
+    public let preferences: ChannelPreferences
+    /// Whether mail to the user's address is held back, because it came back for good.
+    public let isMailSuppressed: Bool
+
+    public init(
+        user: User, zone: Zone, preferences: ChannelPreferences = .standard, isMailSuppressed: Bool = false
+    ) {
+        self.user = user
+        self.zone = zone
+        self.preferences = preferences
+        self.isMailSuppressed = isMailSuppressed
+    }
+}
