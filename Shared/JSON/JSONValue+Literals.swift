@@ -22,7 +22,7 @@ extension JSONValue: ExpressibleByDictionaryLiteral {
     /// An object; of two members with one name the later counts.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         var object = JSONObject()
-        for (name, value) in elements { object[name] = value }
+        for (name, value) in elements { object[name] = .some(value) }
         self = .object(object)
     }
 }
