@@ -29,6 +29,16 @@ extension SQL {
             }
         }
 
+        /// Binds a value, or NULL of its type.
+        // Optionals of what arrays may hold bind by themselves, so the other two would be equally good.
+        public mutating func appendInterpolation<T: SQLArrayElement>(_ value: T?) {
+            if let value {
+                sql.append(value: value)
+            } else {
+                sql.appendNull(T.sqlType)
+            }
+        }
+
         /// Nests a fragment; its parameters follow those before it.
         public mutating func appendInterpolation(_ fragment: SQL) {
             sql.append(fragment)
