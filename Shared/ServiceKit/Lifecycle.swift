@@ -1,0 +1,24 @@
+public import Reactor
+
+/// Where the process stands between start and end; probes and workers ask it.
+@LoopActor public final class Lifecycle {
+    public enum Phase: Int, Comparable, Sendable {
+        /// Services start one after the other.
+        case starting
+        case running
+        /// Still serving, but not ready any more: whoever sends traffic gets time to notice.
+        case draining
+        /// Services stop; listeners take no new connections, Dapr is told that the app is not healthy.
+        case stopping
+
+        public static func < (a: Phase, b: Phase) -> Bool { a.rawValue < b.rawValue }
+    }
+
+    /// Only ever moves forward.
+    public private(set) var phase = Phase.starting
+
+    public nonisolated init() {}
+
+    /// Moves on; a step back does nothing.
+    func advance(to phase: Phase) { self.phase = max(self.phase, phase) }
+}
