@@ -11,6 +11,11 @@
         EventLoop.main.checkIsolated()
         return try withoutActuallyEscaping(body) { try unsafeBitCast($0, to: (() throws -> T).self)() }
     }
+
+    /// Runs `body` on the loop, at once if the caller is on it: for cancellation handlers, which any thread may call.
+    public static nonisolated func perform(_ body: @escaping @LoopActor @Sendable () -> Void) {
+        if EventLoop.main.isCurrent { assumeIsolated(body) } else { Task { @LoopActor in body() } }
+    }
 }
 
 /// Runs `body` on the loop: the form that task groups accept (`group.addTask { await onLoop { … } }`).

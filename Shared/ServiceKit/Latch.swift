@@ -32,19 +32,11 @@ public import Reactor
                 waiters[ticket] = continuation
             }
         } onCancel: {
-            leaveFromAnywhere(ticket)
+            LoopActor.perform { self.leave(ticket) }
         }
     }
 
     private func leave(_ ticket: UInt64) { waiters.removeValue(forKey: ticket)?.resume() }
-
-    private nonisolated func leaveFromAnywhere(_ ticket: UInt64) {
-        if EventLoop.main.isCurrent {
-            LoopActor.assumeIsolated { leave(ticket) }
-        } else {
-            Task { @LoopActor in leave(ticket) }
-        }
-    }
 }
 
 /// Runs `body` and cancels it when the latch opens first; then it throws what the cancelled body throws.
