@@ -19,6 +19,15 @@
             return current.url
         }
 
+        /// Runs `body` with a proxy in front of the server and the test's database as seen through it.
+        @LoopActor public static func withProxy<T: Sendable>(
+            _ body: @LoopActor (TCPProxy, _ url: String) async throws -> T
+        ) async throws -> T {
+            let proxy = TCPProxy(toSocket: TestDatabaseServer.shared.socket)
+            defer { proxy.close() }
+            return try await body(proxy, "\(url) host=127.0.0.1 port=\(proxy.port) sslmode=disable")
+        }
+
         /// Runs `body` with a connected client of the test's database and shuts the client down afterwards.
         @LoopActor public static func withClient<T: Sendable>(
             _ config: PostgresConfig? = nil, metrics: Metrics = Metrics(),

@@ -16,6 +16,10 @@
         private let url: String
         private let client: PostgresClient
         private let gate = Gate(permits: permits)
+        /// As many as there are connections, so that no two share a batch: these statements refuse company.
+        private let makers = Gate(permits: 2)
+        private var leftOver: [String] = []
+        private var isDropping = false
         private let setUp = Once<Void>()
         private var templates: [String: Once<String>] = [:]
         private var made = 0
@@ -28,8 +32,18 @@
             let config = PostgresConfig(
                 url: url + " options='-c statement_timeout=120000'", applicationName: "todo-test-server",
                 readConnections: 1,
-                writeConnections: 1, sessions: 4, queueTimeout: .seconds(120), silenceLimit: .seconds(120))
+                writeConnections: 3, sessions: 4, queueTimeout: .seconds(120), silenceLimit: .seconds(120))
             client = PostgresClient(config, logger: Logger("test", level: .error), metrics: Metrics())
+        }
+
+        /// The path of the server's Unix socket; the proxies stand in front of it.
+        var socket: String {
+            var keywords: [Substring: Substring] = [:]
+            for pair in url.split(separator: " ") {
+                let parts = pair.split(separator: "=", maxSplits: 1)
+                if parts.count == 2 { keywords[parts[0]] = parts[1] }
+            }
+            return "\(keywords["host"] ?? "/var/run/postgresql")/.s.PGSQL.\(keywords["port"] ?? "5432")"
         }
 
         func create(_ migrations: [Migration]) async throws -> TestDatabase {
@@ -47,9 +61,23 @@
             }
         }
 
-        func drop(_ database: TestDatabase) async {
-            await remove(database.name)
+        /// Has the database dropped behind the test's back: dropping takes longer than most tests. What is left at the end
+        /// of the process goes at the start of the next.
+        func drop(_ database: TestDatabase) {
             gate.leave()
+            drop([database.name])
+        }
+
+        private func drop(_ names: [String]) {
+            leftOver += names
+            guard !isDropping, !leftOver.isEmpty else { return }
+            isDropping = true
+            Task { @LoopActor in
+                while let name = leftOver.popLast() {
+                    _ = try? await client.write("DROP DATABASE IF EXISTS \(unescaped: name) WITH (FORCE)")
+                }
+                isDropping = false
+            }
         }
 
         private func start() async throws {
@@ -57,7 +85,7 @@
             let left = try await client.read(
                 "SELECT datname FROM pg_database WHERE datname LIKE \(Self.prefix + "%") ORDER BY datname"
             ).map { $0.string(0) }
-            for name in left where Self.isAbandoned(name) { await remove(name) }
+            drop(left.filter(Self.isAbandoned))
         }
 
         /// The process that made it is gone: killed, or it crashed.
@@ -75,10 +103,6 @@
             _ = try await client.write(
                 "CREATE DATABASE \(unescaped: name) TEMPLATE \(unescaped: template ?? "template0")")
             return TestDatabase(name: name, url: "\(url) dbname=\(name)")
-        }
-
-        private func remove(_ name: String) async {
-            _ = try? await client.write("DROP DATABASE IF EXISTS \(unescaped: name) WITH (FORCE)")
         }
 
         private func makeTemplate(_ migrations: [Migration]) async throws -> String {
