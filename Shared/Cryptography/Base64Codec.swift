@@ -41,26 +41,31 @@ struct Base64Codec: Sendable {
 
     private func decode(contiguous text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
-        var seen: UInt8 = 0
-        var bits: UInt32 = 0
-        let size = text.count * 6 / 8
+        var seen: UInt32 = 0
         let bytes = values.withUnsafeBufferPointer { values in
-            [UInt8](unsafeUninitializedCapacity: size) { output, written in
-                var count = 0
-                for letter in text {
-                    let value = values[Int(letter)]
-                    seen |= value
-                    bits = bits << 6 | UInt32(value & 63)
-                    count += 6
-                    guard count >= 8 else { continue }
-                    count -= 8
-                    output.initializeElement(at: written, to: UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-                    written += 1
+            [UInt8](unsafeUninitializedCapacity: text.count * 6 / 8) { output, written in
+                var index = 0
+                while index < text.count {
+                    let count = min(4, text.count - index)
+                    var bits: UInt32 = 0
+                    for letter in text[index..<index + count] {
+                        let value = UInt32(values[Int(letter)])
+                        seen |= value
+                        bits = bits << 6 | value & 63
+                    }
+                    index += count
+                    // Four letters are three bytes; three are two and two are one, with two or four bits left over.
+                    bits <<= UInt32(4 - count) * 6
+                    for step in 0..<count - 1 {
+                        let byte = UInt8(truncatingIfNeeded: bits >> UInt32(16 - step * 8))
+                        output.initializeElement(at: written + step, to: byte)
+                    }
+                    written += count - 1
+                    // What is left over must be zero, or two texts would have this value.
+                    if count < 4, bits & (count == 3 ? 0xFF : 0xFFFF) != 0 { seen = UInt32(Self.invalid) }
                 }
-                // What is left of the last letter must be zero, or two texts would have this value.
-                bits &= 1 << UInt32(count) - 1
             }
         }
-        return seen < 64 && bits == 0 ? bytes : nil
+        return seen < 64 ? bytes : nil
     }
 }

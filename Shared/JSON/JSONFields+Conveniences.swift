@@ -15,7 +15,7 @@ extension JSONFields {
     }
 
     /// The required array, each element as `read` understands it.
-    public mutating func array<T>(
+    @inlinable public mutating func array<T>(
         _ name: String, limit: Int = .max, _ read: (JSONValue) throws -> T
     ) -> [T]? {
         guard let elements = required(name, { try $0.asArray(limit: limit) }) else { return nil }
@@ -23,7 +23,7 @@ extension JSONFields {
     }
 
     /// The array, each element as `read` understands it; nil when it is absent or null.
-    public mutating func optionalArray<T>(
+    @inlinable public mutating func optionalArray<T>(
         _ name: String, limit: Int = .max, _ read: (JSONValue) throws -> T
     ) -> [T]? {
         guard let elements = optional(name, { try $0.asArray(limit: limit) }) else { return nil }
@@ -31,38 +31,46 @@ extension JSONFields {
     }
 
     /// The required object, as strictly read as this one; members that `read` does not ask for are mistakes.
-    public mutating func object<T>(_ name: String, _ read: (inout JSONFields) throws -> T) -> T? {
+    @inlinable public mutating func object<T>(_ name: String, _ read: (inout JSONFields) throws -> T) -> T? {
         required(name) { try Self.nested($0, read) }
     }
 
     /// The object, as strictly read as this one; nil when it is absent or null.
-    public mutating func optionalObject<T>(_ name: String, _ read: (inout JSONFields) throws -> T) -> T? {
+    @inlinable public mutating func optionalObject<T>(_ name: String, _ read: (inout JSONFields) throws -> T) -> T? {
         optional(name) { try Self.nested($0, read) }
     }
 
     /// The required array of objects, each as strictly read as this one.
-    public mutating func objects<T>(
+    @inlinable public mutating func objects<T>(
         _ name: String, limit: Int = .max, _ read: (inout JSONFields) throws -> T
     ) -> [T]? {
         array(name, limit: limit) { try Self.nested($0, read) }
     }
 
     /// The array of objects, each as strictly read as this one; nil when it is absent or null.
-    public mutating func optionalObjects<T>(
+    @inlinable public mutating func optionalObjects<T>(
         _ name: String, limit: Int = .max, _ read: (inout JSONFields) throws -> T
     ) -> [T]? {
         optionalArray(name, limit: limit) { try Self.nested($0, read) }
     }
 
-    private mutating func elements<T>(
+    @inlinable mutating func elements<T>(
         _ elements: [JSONValue], of name: String, _ read: (JSONValue) throws -> T
     ) -> [T] {
-        let parent = pointer.appending(name)
-        return elements.enumerated().compactMap { self.read($1, at: parent.appending($0), read) }
+        var result: [T] = []
+        result.reserveCapacity(elements.count)
+        for (index, element) in elements.enumerated() {
+            do {
+                result.append(try read(element))
+            } catch {
+                collect(error, at: name, index)
+            }
+        }
+        return result
     }
 
     // The pointers inside are relative to the object; whoever catches the mistakes knows where it stands.
-    private static func nested<T>(_ value: JSONValue, _ read: (inout JSONFields) throws -> T) throws -> T {
+    @inlinable static func nested<T>(_ value: JSONValue, _ read: (inout JSONFields) throws -> T) throws -> T {
         var fields = JSONFields(value)
         let result = try read(&fields)
         try fields.finish()

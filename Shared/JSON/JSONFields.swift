@@ -49,26 +49,23 @@ public struct JSONFields {
     // MARK: Members
 
     /// The member as `read` understands it; a mistake, and nil, when it is absent, null or cannot be read.
-    public mutating func required<T>(_ name: String, _ read: (JSONValue) throws -> T) -> T? {
-        guard let value = take(name) else {
-            if isObject, !has(name) { fail(name, code: "required", "is required") }
-            return nil
-        }
-        return self.read(value, at: pointer.appending(name), read)
+    @inlinable public mutating func required<T>(_ name: String, _ read: (JSONValue) throws -> T) -> T? {
+        guard let value = takeRequired(name) else { return nil }
+        return self.read(value, name, read)
     }
 
     /// The member as `read` understands it; nil when it is absent or null.
-    public mutating func optional<T>(_ name: String, _ read: (JSONValue) throws -> T) -> T? {
+    @inlinable public mutating func optional<T>(_ name: String, _ read: (JSONValue) throws -> T) -> T? {
         guard let value = take(name), !value.isNull else { return nil }
-        return self.read(value, at: pointer.appending(name), read)
+        return self.read(value, name, read)
     }
 
     /// The member of a patch: nil when it is absent, `.some(nil)` when it is null.
-    public mutating func nullable<T>(_ name: String, _ read: (JSONValue) throws -> T) -> T?? {
+    @inlinable public mutating func nullable<T>(_ name: String, _ read: (JSONValue) throws -> T) -> T?? {
         guard let value = take(name) else { return nil }
         guard !value.isNull else { return .some(nil) }
         // A mistake counts as absent here; `finish` throws it.
-        return self.read(value, at: pointer.appending(name), read).map { .some($0) }
+        return self.read(value, name, read).map { .some($0) }
     }
 
     /// The member's value without any reading; nil when it is absent. U+0000 anywhere in it is a mistake.
@@ -76,40 +73,65 @@ public struct JSONFields {
         guard let place = object.position(of: name) else { return nil }
         asked[place] = true
         let value = object.members[place].value
-        value.forEachNUL(at: pointer.appending(name)) {
-            mistakes.append(JSONMistake($0, code: "invalid-character", "must not contain U+0000"))
+        if value.holdsNUL {
+            value.forEachNUL(at: pointer.appending(name)) {
+                mistakes.append(JSONMistake($0, code: "invalid-character", "must not contain U+0000"))
+            }
         }
         return value
     }
 
+    @usableFromInline mutating func takeRequired(_ name: String) -> JSONValue? {
+        if let value = take(name) { return value }
+        if isObject { fail(name, code: "required", "is required") }
+        return nil
+    }
+
     /// What `read` answers, its mistakes collected.
-    mutating func read<T>(_ value: JSONValue, at pointer: String, _ read: (JSONValue) throws -> T) -> T? {
+    @inlinable mutating func read<T>(_ value: JSONValue, _ name: String, _ read: (JSONValue) throws -> T) -> T? {
         do {
             return try read(value)
-        } catch let mistake as JSONMistake {
-            mistakes.append(mistake.inside(pointer))
-        } catch let nested as JSONMistakes {
-            for mistake in nested.items { mistakes.append(mistake.inside(pointer)) }
         } catch {
-            mistakes.append(JSONMistake(pointer, code: "invalid-value", "is not valid"))
+            collect(error, at: name, nil)
+            return nil
         }
-        return nil
+    }
+
+    /// Keeps what a reading closure threw, at the member or at an element of it.
+    @usableFromInline mutating func collect(_ error: any Error, at name: String, _ index: Int?) {
+        var place = pointer.appending(name)
+        if let index { place = place.appending(index) }
+        switch error {
+        case let mistake as JSONMistake: mistakes.append(mistake.inside(place))
+        case let nested as JSONMistakes: for mistake in nested.items { mistakes.append(mistake.inside(place)) }
+        default: mistakes.append(JSONMistake(place, code: "invalid-value", "is not valid"))
+        }
     }
 
     // MARK: The end
 
     /// Throws every mistake; then, and so only without one, answers the required values unwrapped.
+    @inlinable
     public mutating func finish<each T>(_ values: repeat (each T)?) throws(JSONMistakes) -> (repeat each T) {
+        try finish()
+        return (repeat try present(each values))
+    }
+
+    /// Throws every mistake.
+    public mutating func finish() throws(JSONMistakes) {
         for (place, member) in object.members.enumerated() where !asked[place] {
             asked[place] = true
             fail(member.name, code: "unknown-field", "is not a field here")
         }
         guard mistakes.items.isEmpty else { throw mistakes }
-        return (repeat try present(each values))
     }
 
-    private func present<T>(_ value: T?) throws(JSONMistakes) -> T {
-        guard let value else { throw JSONMistakes([JSONMistake(pointer, code: "required", "lacks a field")]) }
+    @inlinable func present<T>(_ value: T?) throws(JSONMistakes) -> T {
+        guard let value else { throw lacking }
         return value
+    }
+
+    @usableFromInline var lacking: JSONMistakes {
+        JSONMistakes([JSONMistake(pointer, code: "required", "lacks a field")])
     }
 }

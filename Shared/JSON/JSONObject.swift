@@ -41,6 +41,7 @@ public struct JSONObject: Sendable {
 
     /// Adds a member whose name is not there yet.
     mutating func add(_ name: String, _ value: JSONValue) {
+        if members.isEmpty { members.reserveCapacity(4) }
         members.append(Member(name: name, value: value))
         if members.count == Self.indexed + 1 {
             rebuildIndex()

@@ -18,44 +18,56 @@ extension JSONParser {
     /// The string whose opening quote is the next byte.
     mutating func string() throws(JSONSyntaxError) -> String {
         let quote = position
-        position += 1
-        let start = position
-        var escaped = false
+        let start = position + 1
+        position = start
+        var (escaped, ascii) = (false, true)
         while true {
+            skipPlain()
             guard position < text.count else { throw fail(.syntax, "this string does not end", at: quote) }
             let byte = text[position]
             if byte == UInt8(ascii: "\"") { break }
             if byte == UInt8(ascii: "\\") {
                 escaped = true
                 position += 1  // whatever it is, it does not end the string
+                if position < text.count, text[position] >= 0x80 { ascii = false }
             } else if byte < 0x20 {
                 throw fail(.syntax, "a control character in a string has to be written as an escape")
+            } else if byte >= 0x80 {
+                ascii = false
             }
             position += 1
         }
-        // Past the end after a backslash as the last byte.
-        guard position < text.count else { throw fail(.syntax, "this string does not end", at: quote) }
         let raw = UnsafeBufferPointer(rebasing: text[start..<position])
         position += 1
-        guard let plain = String(validating: raw, as: UTF8.self) else {
-            throw fail(.utf8, "these bytes are not UTF-8", at: start + (UTF8Scan.firstInvalid(raw) ?? 0))
+        if !ascii, let place = UTF8Scan.firstInvalid(raw) {
+            throw fail(.utf8, "these bytes are not UTF-8", at: start + place)
         }
-        return escaped ? try unescape(raw, at: start) : plain
+        return escaped ? try unescape(raw, at: start) : String(decoding: raw, as: UTF8.self)
+    }
+
+    /// Steps over bytes of a string that mean themselves, eight at a time.
+    private mutating func skipPlain() {
+        let bytes = UnsafeRawBufferPointer(text)
+        while position + 8 <= text.count {
+            let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            guard word.hasNoEscape, word & 0x8080_8080_8080_8080 == 0 else { break }
+            position += 8
+        }
+        while position < text.count {
+            let byte = text[position]
+            guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return }
+            position += 1
+        }
     }
 
     private func unescape(_ raw: UnsafeBufferPointer<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(raw.count)
         var index = 0
-        while index < raw.count {
-            let byte = raw[index]
-            index += 1
-            guard byte == UInt8(ascii: "\\") else {
-                result.append(byte)
-                continue
-            }
-            let letter = raw[index]  // the scan saw a byte behind each backslash
-            index += 1
+        while let backslash = raw[index...].firstIndex(of: UInt8(ascii: "\\")) {
+            result.append(contentsOf: UnsafeBufferPointer(rebasing: raw[index..<backslash]))
+            let letter = raw[backslash + 1]  // the scan saw a byte behind each backslash
+            index = backslash + 2
             switch letter {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): result.append(letter)
             case UInt8(ascii: "b"): result.append(0x08)
@@ -64,10 +76,12 @@ extension JSONParser {
             case UInt8(ascii: "r"): result.append(0x0D)
             case UInt8(ascii: "t"): result.append(0x09)
             case UInt8(ascii: "u"):
-                result.append(contentsOf: UTF8.encode(try scalar(raw, &index, at: start)).map(Array.init) ?? [])
-            default: throw fail(.syntax, "JSON has no such escape", at: start + index - 2)
+                let scalar = try scalar(raw, &index, at: start)
+                result.append(contentsOf: String(scalar).utf8)
+            default: throw fail(.syntax, "JSON has no such escape", at: start + backslash)
             }
         }
+        result.append(contentsOf: UnsafeBufferPointer(rebasing: raw[index...]))
         return String(decoding: result, as: UTF8.self)
     }
 

@@ -66,21 +66,24 @@ extension JSONValue {
         case .null, .bool, .number: break
         case .string(let text): if text.utf8.contains(0) { found(pointer) }
         case .array(let elements):
-            for (index, element) in elements.enumerated() where element.mayHoldText {
+            for (index, element) in elements.enumerated() {
                 element.forEachNUL(at: pointer.appending(index), found)
             }
         case .object(let object):
             for member in object {
                 if member.name.utf8.contains(0) { found(pointer.appending(member.name)) }
-                if member.value.mayHoldText { member.value.forEachNUL(at: pointer.appending(member.name), found) }
+                member.value.forEachNUL(at: pointer.appending(member.name), found)
             }
         }
     }
 
-    private var mayHoldText: Bool {
+    /// Whether ``forEachNUL(at:_:)`` would find one; without making pointers.
+    var holdsNUL: Bool {
         switch self {
         case .null, .bool, .number: false
-        case .string, .array, .object: true
+        case .string(let text): text.utf8.contains(0)
+        case .array(let elements): elements.contains { $0.holdsNUL }
+        case .object(let object): object.contains { $0.name.utf8.contains(0) || $0.value.holdsNUL }
         }
     }
 }

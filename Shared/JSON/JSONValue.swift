@@ -28,7 +28,7 @@ public enum JSONValue: Sendable, Equatable {
     public var object: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
     /// True for `null`.
-    public var isNull: Bool { self == .null }
+    public var isNull: Bool { if case .null = self { true } else { false } }
 
     /// The member of that name; nil when there is none or this is no object.
     public subscript(name: String) -> JSONValue? { object?[name] }

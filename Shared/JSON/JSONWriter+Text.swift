@@ -14,7 +14,7 @@ extension JSONWriter {
         // Eight bytes at a time while none of them needs an escape, which is nearly always.
         while index &+ 8 <= text.count {
             let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            guard Self.isPlain(word) else {
+            guard word.hasNoEscape else {
                 escape(text, from: index, to: index &+ 8)
                 index &+= 8
                 continue
@@ -26,17 +26,6 @@ extension JSONWriter {
         escape(text, from: index, to: text.count)
         put(UInt8(ascii: "\""))
         pending = true
-    }
-
-    /// True when no byte is a quote, a backslash or below 0x20.
-    @inline(__always) private static func isPlain(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-        let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        // The high bit of each byte: set by the subtraction when the byte was smaller. Bytes from 0x80 have it
-        // already, so they are taken out. A borrow can only add false alarms.
-        let found = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word
-        return found & (ones &* 0x80) == 0
     }
 
     /// Writes some bytes of `text` one by one.

@@ -10,6 +10,15 @@ import Testing
         #expect(Base64URL.decode(encoded) == Array(text.utf8))
     }
 
+    @Test func bitsLeftOverMustBeZero() {
+        // Of the last letter of one byte two bits count, of two bytes four.
+        let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        #expect(letters.filter { Base64URL.decode("A\($0)") != nil }.count == 4)
+        #expect(letters.filter { Base64URL.decode("AA\($0)") != nil }.count == 16)
+        #expect(letters.filter { Base64URL.decode("AAA\($0)") != nil }.count == 64)
+        #expect(letters.filter { Base64URL.decode("AAAAA\($0)") != nil }.count == 4)
+    }
+
     @Test func theAlphabetIsTheOneOfURLs() {
         #expect(Base64URL.encode([0xFB, 0xEF, 0xFF]) == "--__")
         #expect(Base64URL.decode("--__") == [0xFB, 0xEF, 0xFF])

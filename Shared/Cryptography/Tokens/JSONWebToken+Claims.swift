@@ -79,7 +79,8 @@ extension JSONWebToken {
         /// A NumericDate; seconds since 1970, perhaps with a fraction.
         private static func date(_ claims: JSONObject, _ name: String) throws(JSONWebTokenError) -> Date? {
             guard let value = claims[name] else { return nil }
-            guard let seconds = value.double else { throw .malformedClaim(name) }
+            // A whole number nearly always, and those are read faster.
+            guard let seconds = value.int.map(Double.init) ?? value.double else { throw .malformedClaim(name) }
             return Date(timeIntervalSince1970: seconds)
         }
 
