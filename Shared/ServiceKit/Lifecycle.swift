@@ -11,14 +11,24 @@ public import Reactor
         /// Services stop; listeners take no new connections, Dapr is told that the app is not healthy.
         case stopping
 
+        /// The case's name, for `/health`.
+        var name: String { "\(self)" }
+
         public static func < (a: Phase, b: Phase) -> Bool { a.rawValue < b.rawValue }
     }
 
     /// Only ever moves forward.
     public private(set) var phase = Phase.starting
 
+    /// When it began to stop.
+    public private(set) var stoppingSince: LoopClock.Instant?
+
     public nonisolated init() {}
 
-    /// Moves on; a step back does nothing.
-    func advance(to phase: Phase) { self.phase = max(self.phase, phase) }
+    /// Moves on; a step back does nothing. Called by the ``ServiceGroup``, and by tests.
+    public func advance(to phase: Phase) {
+        guard phase > self.phase else { return }
+        self.phase = phase
+        if phase == .stopping { stoppingSince = .now }
+    }
 }

@@ -1,0 +1,39 @@
+public import HTTP
+public import Observability
+
+/// What middleware and handlers of our services know about a request.
+public struct AppContext: RequestContext {
+    /// The client's `X-Request-Id` when it is a sane one, else made here; in the answer, the log and every problem.
+    public let requestID: String
+    /// The caller's trace, or a new one; events and calls that follow from the request carry it on.
+    public let traceContext: TraceContext
+    /// Says the request's id on every line, once ``RequestLogMiddleware`` has set it.
+    public var logger = Logger("http", level: .info)
+    /// Who asks; set by the service's authenticator.
+    public var identity: Identity?
+    /// The key under which the answer shall be kept; set by ``Idempotency``.
+    public var idempotencyKey: RequestKey?
+    public var parameters = RouteParameters()
+    public var route: String?
+
+    public init(_ request: HTTPRequest) {
+        requestID = request.headers["X-Request-Id"].flatMap(RequestID.accepted) ?? RequestID.make()
+        traceContext =
+            request.headers["traceparent"].flatMap {
+                TraceContext(traceparent: $0, tracestate: request.headers["tracestate"])
+            } ?? .root(RequestID.next)
+    }
+
+    /// Who asks; 401 where nobody is known.
+    public func requireUser() throws(Problem) -> Identity {
+        guard let identity else { throw .invalidToken }
+        return identity
+    }
+
+    /// Who asks, if the token carries the right `scope`; else 401 or 403.
+    public func requireUser(scope: String) throws(Problem) -> Identity {
+        let identity = try requireUser()
+        guard identity.scopes.contains(scope) else { throw .missingScope(scope) }
+        return identity
+    }
+}

@@ -1,0 +1,60 @@
+public import HTTP
+internal import JSON
+internal import Observability
+internal import Reactor
+internal import TodoCore
+
+/// Turns whatever a handler throws into `application/problem+json` with the request's id.
+///
+/// - a ``TodoError`` as `Problem+TodoError` says, JSON that cannot be read 400 `invalid-json`, JSON that says
+///   something wrong 422 `invalid` with a pointer to each mistake;
+/// - a ``ProblemConvertible`` as it wants; its details go to the log, at warning;
+/// - anything else 500 `internal-error`, and the error to the log.
+public struct ProblemMiddleware: Middleware {
+    public init() {}
+
+    public func respond(
+        to request: HTTPRequest, _ context: AppContext, next: @escaping Handler<AppContext>
+    ) async throws -> HTTPResponse {
+        do {
+            return try await next(request, context)
+        } catch {
+            return Self.problem(for: error, context.logger).response(requestID: context.requestID)
+        }
+    }
+
+    /// The problem of an error; logs what the client is not told.
+    static func problem(for error: any Error, _ logger: Logger) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case let error as TodoError: return error.problem
+        case let error as JSONSyntaxError: return invalidJSON(error)
+        case let error as JSONMistakes: return .invalid(error.items)
+        case let error as JSONMistake: return .invalid([error])
+        case let error as any ProblemConvertible:
+            let problem = error.problem
+            if problem.status.code >= 500 {
+                logger.warning("Request failed on a dependency", ["error": LogValue("\(String(reflecting: error))")])
+            }
+            return problem
+        case is DeadlineExceeded:
+            logger.warning("Request took too long")
+            return .unavailable("timeout", "It took too long; try again.")
+        case is CancellationError: return .unavailable("cancelled", "The request was called off.")
+        default:
+            logger.error(
+                "Request failed",
+                ["error": LogValue("\(String(reflecting: error))"), "type": LogValue("\(type(of: error))")])
+            return .internalError
+        }
+    }
+
+    private static func invalidJSON(_ error: JSONSyntaxError) -> Problem {
+        let mistake = Problem.Mistake(
+            pointer: error.pointer, code: error.kind.rawValue, detail: error.description)
+        guard error.kind != .size else {
+            return Problem(.contentTooLarge, "body-too-large", error.description, errors: [mistake])
+        }
+        return Problem(.badRequest, "invalid-json", error.description, errors: [mistake])
+    }
+}

@@ -1,0 +1,88 @@
+public import HTTP
+public import Observability
+public import Reactor
+
+/// The outermost middleware: one line and one count per request, and the request's id in the answer.
+///
+/// `http_requests_total` by method, route and status; `http_request_seconds` by method and route. A route is the
+/// pattern, never the path: a path holds ids.
+public struct RequestLogMiddleware: Middleware {
+    private let logger: Logger
+    private let series: RequestSeries
+
+    @LoopActor public init(_ logger: Logger, _ metrics: Metrics) {
+        self.logger = logger
+        series = RequestSeries(metrics)
+    }
+
+    public func respond(
+        to request: HTTPRequest, _ context: AppContext, next: @escaping Handler<AppContext>
+    ) async throws -> HTTPResponse {
+        let started = LoopClock.Instant.now
+        var context = context
+        context.logger = logger.adding([
+            "request_id": LogValue(context.requestID), "trace_id": LogValue(context.traceContext.traceID),
+        ])
+        var response = await answer(request, context, next)
+        response.headers["X-Request-Id"] = context.requestID
+        let took = started.duration(to: .now)
+        series.count(request.method, context.route, response.status, took)
+        context.logger.info(
+            "Request",
+            [
+                "method": LogValue(request.method.rawValue), "route": LogValue(context.route ?? "none"),
+                "status": LogValue(response.status.code), "seconds": LogValue(took),
+                "bytes_in": LogValue(request.body.count), "remote": LogValue(request.remoteAddress),
+            ])
+        return response
+    }
+
+    /// Errors that get this far come from middleware outside ``ProblemMiddleware``.
+    private func answer(
+        _ request: HTTPRequest, _ context: AppContext, _ next: Handler<AppContext>
+    ) async -> HTTPResponse {
+        do {
+            return try await next(request, context)
+        } catch {
+            return ProblemMiddleware.problem(for: error, context.logger).response(requestID: context.requestID)
+        }
+    }
+}
+
+/// The handles of the requests' metrics, by what the loop has at hand.
+@LoopActor private final class RequestSeries {
+    private struct Key: Hashable {
+        let method: HTTPMethod
+        let route: String?
+        let status: Int
+    }
+
+    private static let methods: Set<HTTPMethod> = [.get, .head, .post, .put, .patch, .delete, .options]
+
+    private let requests: CounterFamily
+    private let seconds: HistogramFamily
+    private var handles: [Key: (Counter, Histogram)] = [:]
+
+    init(_ metrics: Metrics) {
+        requests = metrics.counter(
+            "http_requests_total", "Requests answered.", labels: ["method", "route", "status"])
+        seconds = metrics.histogram(
+            "http_request_seconds", "From the whole request to its answer.", labels: ["method", "route"])
+    }
+
+    func count(_ method: HTTPMethod, _ route: String?, _ status: HTTPStatus, _ took: Duration) {
+        // A client may make up methods.
+        let method = Self.methods.contains(method) ? method : HTTPMethod(rawValue: "other")
+        let key = Key(method: method, route: route, status: status.code)
+        let (counter, histogram) = handles[key] ?? handles(for: key)
+        counter.increment()
+        histogram.observe(took)
+    }
+
+    private func handles(for key: Key) -> (Counter, Histogram) {
+        let (method, route) = (key.method.rawValue, key.route ?? "none")
+        let made = (requests(method, route, String(key.status)), seconds(method, route))
+        handles[key] = made
+        return made
+    }
+}

@@ -1,0 +1,85 @@
+internal import Reactor
+
+/// Token buckets by key: each fills evenly up to its capacity in a minute, every request takes one token.
+///
+/// Memory is bounded by two generations: when the young one is a minute old or full it becomes the old one, and what
+/// was old is forgotten. After a minute an untouched bucket is full again, so nothing is lost; under a flood of keys
+/// the limit becomes lenient, the process does not grow.
+@LoopActor final class TokenBuckets<Key: Hashable> {
+    private struct Bucket {
+        var tokens: Double
+        var filled: LoopClock.Instant
+    }
+
+    /// What a bucket answers.
+    struct Answer: Equatable {
+        let isAllowed: Bool
+        /// Whole tokens left.
+        let remaining: Int
+        /// Seconds until the bucket is full, or until there is a token where there is none, rounded up.
+        let seconds: Int
+    }
+
+    let perMinute: Int
+    private let limit: Int
+    private var young: [Key: Bucket] = [:]
+    private var old: [Key: Bucket] = [:]
+    private var born: LoopClock.Instant?
+
+    init(perMinute: Int, limit: Int = Limits.rateLimitKeys) {
+        self.perMinute = perMinute
+        self.limit = max(1, limit / 2)
+    }
+
+    var count: Int { young.count + old.count }
+
+    /// Takes a token if there is one.
+    func take(_ key: Key, at now: LoopClock.Instant) -> Answer {
+        var bucket = bucket(key, now)
+        let isAllowed = bucket.tokens >= 1
+        if isAllowed { bucket.tokens -= 1 }
+        young[key] = bucket
+        return answer(bucket, isAllowed)
+    }
+
+    /// Takes a token even if there is none, down to a minute's worth of debt.
+    func charge(_ key: Key, at now: LoopClock.Instant) {
+        var bucket = bucket(key, now)
+        bucket.tokens = max(-Double(perMinute), bucket.tokens - 1)
+        young[key] = bucket
+    }
+
+    /// Whether there is a token, without taking it.
+    func peek(_ key: Key, at now: LoopClock.Instant) -> Answer {
+        let bucket = bucket(key, now)
+        return answer(bucket, bucket.tokens >= 1)
+    }
+
+    private func answer(_ bucket: Bucket, _ isAllowed: Bool) -> Answer {
+        let missing = isAllowed ? Double(perMinute) - bucket.tokens : 1 - bucket.tokens
+        return Answer(
+            isAllowed: isAllowed, remaining: max(0, Int(bucket.tokens)),
+            seconds: max(isAllowed ? 0 : 1, Int((missing * 60 / Double(perMinute)).rounded(.up))))
+    }
+
+    private func bucket(_ key: Key, _ now: LoopClock.Instant) -> Bucket {
+        age(now)
+        guard var bucket = young[key] ?? old[key] else {
+            return Bucket(tokens: Double(perMinute), filled: now)
+        }
+        let seconds = Double(max(0, now.nanoseconds - bucket.filled.nanoseconds)) / 1e9
+        bucket.tokens = min(Double(perMinute), bucket.tokens + seconds * Double(perMinute) / 60)
+        bucket.filled = now
+        return bucket
+    }
+
+    private func age(_ now: LoopClock.Instant) {
+        let born = born ?? now
+        self.born = born
+        // Two minutes, since a bucket in debt needs so long.
+        guard young.count >= limit || now >= born.advanced(by: .seconds(120)) else { return }
+        old = young
+        young = [:]
+        self.born = now
+    }
+}
