@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-public import Postgres
-public import TodoCore
+internal import Postgres
+internal import TodoCore
 
 /// What became of a guarded write.
 public enum WriteOutcome: Sendable, Equatable {
@@ -26,7 +26,7 @@ struct GuardedWrite {
     /// Statements that read from `t`, the row if it was written: `INSERT … SELECT … FROM t`.
     var parts: [SQL] = []
     var events: [OutboxEvent] = []
-    var log: [EventLog.Entry] = []
+    var log: [EventLogEntry] = []
 
     /// The statement; it answers one row: guard found (0, 1), key written, row written.
     var statement: SQL {

@@ -1,64 +1,85 @@
 public import FoundationEssentials
-internal import Postgres
+internal import JSON
+public import Postgres
+public import Reactor
 public import TodoCore
 
-/// The log that people read: what happened to a task, who did it and through what. Append-only.
-public enum EventLog {
-    /// One row to be written with the change it tells of.
-    public struct Entry: Sendable {
+/// The log that people read: what happened to a task, who did it and through what. Append-only, and it outlives tasks.
+@LoopActor public struct EventLog {
+    let postgres: PostgresClient
+
+    public nonisolated init(_ postgres: PostgresClient) { self.postgres = postgres }
+
+    /// One thing that happened to a task.
+    public struct Event: Sendable {
+        /// Rises from event to event; the place in the list.
+        public let id: Int
         public let eventID: EventID
-        public let taskID: TodoTask.ID?
-        public let userID: UserID
-        public let actor: EventContext.Actor
-        /// The way the change came in: `api`, `cron`, `completion` …
-        public let source: TodoTask.Source
-        public let type: EventType
-        /// JSON text: the changed fields before and after, or what else the fact is about.
+        public let type: String
+        public let actor: String
+        public let source: String
+        /// JSON text.
         public let data: [UInt8]
         public let requestID: String?
         public let createdAt: Date
+    }
 
-        public init(
-            eventID: EventID, taskID: TodoTask.ID?, userID: UserID, actor: EventContext.Actor,
-            source: TodoTask.Source = .api, type: EventType, data: [UInt8], requestID: String?, createdAt: Date
-        ) {
-            self.eventID = eventID
-            self.taskID = taskID
-            self.userID = userID
-            self.actor = actor
-            self.source = source
-            self.type = type
-            self.data = data
-            self.requestID = requestID
-            self.createdAt = createdAt
+    /// What happened to a task of the user, the oldest first, behind the event with id `after`.
+    public func events(
+        of task: TodoTask.ID, user: UserID, after: Int = 0, limit: Int
+    ) async throws(PostgresError) -> [Event] {
+        let rows = try await postgres.read(
+            """
+            SELECT id, event_id, event_type, actor, source, event_data, request_id, created_at
+              FROM task_event_log
+             WHERE task_id = \(task) AND user_id = \(user) AND id > \(after)
+             ORDER BY id LIMIT \(limit)
+            """)
+        return rows.map { row in
+            Event(
+                id: row.int(0), eventID: EventID(rawValue: row.uuid(1)), type: row.string(2), actor: row.string(3),
+                source: row.string(4), data: row.bytes(5), requestID: row.stringOrNil(6), createdAt: row.date(7))
         }
     }
 
+    /// How many events of a task there are.
+    public func count(of task: TodoTask.ID, user: UserID) async throws(PostgresError) -> Int {
+        try await postgres.read(
+            "SELECT count(*) FROM task_event_log WHERE task_id = \(task) AND user_id = \(user)")[0].int(0)
+    }
+
+    // MARK: Writing
+
+    /// Appends entries in the caller's transaction.
+    public static func append(
+        _ entries: [EventLogEntry], in transaction: PostgresTransaction
+    ) async throws(PostgresError) {
+        guard !entries.isEmpty else { return }
+        try await transaction.execute(insert(entries, from: "(SELECT 1) AS always"))
+    }
+
     /// `INSERT … SELECT … FROM source`: the rows are written once for each row of `source`, so none when it has none.
-    static func insert(_ entries: [Entry], from source: SQL) -> SQL {
+    nonisolated static func insert(_ entries: [EventLogEntry], from source: SQL) -> SQL {
         guard entries.count == 1, let entry = entries.first else { return insertMany(entries, from: source) }
         return """
             INSERT INTO task_event_log
-                (event_id, task_id, user_id, actor, source, event_type, event_data, request_id, created_at)
-            SELECT \(entry.eventID), \(entry.taskID), \(entry.userID), \(entry.actor.text)::text,
-                   \(entry.source)::text, \(entry.type)::text, \(json: entry.data)::json, \(entry.requestID)::text,
-                   \(entry.createdAt)
+                (event_id, task_id, user_id, actor, source, event_type, event_data, request_id)
+            SELECT \(entry.eventID), \(entry.taskID), \(entry.userID), \(entry.actor)::text, \(entry.source)::text,
+                   \(entry.type)::text, \(json: entry.data)::json, \(entry.requestID)::text
               FROM \(source)
             """
     }
 
-    private static func insertMany(_ entries: [Entry], from source: SQL) -> SQL {
+    private nonisolated static func insertMany(_ entries: [EventLogEntry], from source: SQL) -> SQL {
         """
         INSERT INTO task_event_log
-            (event_id, task_id, user_id, actor, source, event_type, event_data, request_id, created_at)
-        SELECT e.event_id, e.task_id, e.user_id, e.actor, e.source, e.event_type, e.event_data::json, e.request_id,
-               e.created_at
+            (event_id, task_id, user_id, actor, source, event_type, event_data, request_id)
+        SELECT e.event_id, e.task_id, e.user_id, e.actor, e.source, e.event_type, e.event_data::json, e.request_id
           FROM \(source),
                unnest(\(entries.map(\.eventID)), \(entries.map(\.taskID)), \(entries.map(\.userID)),
-                      \(entries.map(\.actor.text)), \(entries.map(\.source)), \(entries.map(\.type)),
-                      \(entries.map { String(decoding: $0.data, as: UTF8.self) }), \(entries.map(\.requestID)),
-                      \(entries.map(\.createdAt))) WITH ORDINALITY
-               AS e (event_id, task_id, user_id, actor, source, event_type, event_data, request_id, created_at, place)
+                      \(entries.map(\.actor)), \(entries.map(\.source)), \(entries.map(\.type)),
+                      \(entries.map(\.data.text)), \(entries.map(\.requestID))) WITH ORDINALITY
+               AS e (event_id, task_id, user_id, actor, source, event_type, event_data, request_id, place)
          ORDER BY e.place
         """
     }

@@ -1,6 +1,5 @@
-public import FoundationEssentials
 public import Postgres
-public import Reactor
+internal import Reactor
 public import TodoCore
 
 /// Which events a consumer has seen: an event is admitted once, in the transaction of its effect.

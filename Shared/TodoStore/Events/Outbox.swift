@@ -1,4 +1,6 @@
+internal import JSON
 public import Postgres
+internal import Reactor
 public import TodoCore
 
 /// Events on their way out, written as part of the statement that changes the state they tell of.
@@ -37,7 +39,7 @@ public enum Outbox {
                unnest(\(events.map(\.eventID)), \(events.map(\.aggregateID)), \(events.map(\.aggregateSeq)),
                       \(events.map(\.partitionKey)), \(events.map(\.userID)), \(events.map(\.type)),
                       \(events.map { $0.topicNames.joined(separator: ",") }),
-                      \(events.map { String(decoding: $0.payload, as: UTF8.self) })) WITH ORDINALITY
+                      \(events.map(\.payload.text))) WITH ORDINALITY
                AS e (event_id, aggregate_id, aggregate_seq, partition_key, user_id, type, topics, payload, place)
          ORDER BY e.place
         """

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 public import Postgres
-public import Reactor
+internal import Reactor
 public import TodoCore
 
 extension OutboxStore {

@@ -1,5 +1,5 @@
 public import Postgres
-public import Reactor
+internal import Reactor
 public import TodoCore
 
 extension OutboxStore {

@@ -1,7 +1,7 @@
 public import FoundationEssentials
 public import Postgres
 public import Reactor
-public import TodoCore
+internal import TodoCore
 
 /// The relay's side of the outbox: who may publish which shard, what comes next, and what became of it.
 ///

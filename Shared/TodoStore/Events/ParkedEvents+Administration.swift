@@ -1,6 +1,6 @@
 public import FoundationEssentials
 public import Postgres
-public import Reactor
+internal import Reactor
 
 extension ParkedEvents {
     /// Parked events that are neither handled nor dropped, the oldest first.

@@ -4,7 +4,7 @@ internal import TodoCore
 
 extension TaskWriter {
     static func insertion(
-        of task: TodoTask, _ events: [OutboxEvent], _ log: [EventLog.Entry], _ key: IdempotencyRecord?
+        of task: TodoTask, _ events: [OutboxEvent], _ log: [EventLogEntry], _ key: IdempotencyRecord?
     ) -> GuardedWrite {
         var write = GuardedWrite(key: key, row: { insert(task, when: $0) }, events: events, log: log)
         if !task.tags.isEmpty { write.parts.append(linkTags(of: task)) }
@@ -13,7 +13,7 @@ extension TaskWriter {
     }
 
     static func change(
-        of task: TodoTask, from old: TodoTask, _ events: [OutboxEvent], _ log: [EventLog.Entry],
+        of task: TodoTask, from old: TodoTask, _ events: [OutboxEvent], _ log: [EventLogEntry],
         _ key: IdempotencyRecord?
     ) -> GuardedWrite {
         var write = GuardedWrite(

@@ -22,7 +22,7 @@ public import TodoCore
 
     /// Inserts a new task with its event; `.moved` when its id, or its occurrence of a series, exists already.
     public func create(
-        _ task: TodoTask, events: [OutboxEvent], log: [EventLog.Entry], key: IdempotencyRecord? = nil
+        _ task: TodoTask, events: [OutboxEvent], log: [EventLogEntry], key: IdempotencyRecord? = nil
     ) async throws(PostgresError) -> WriteOutcome {
         try await run(Self.insertion(of: task, events, log, key))
     }
@@ -31,7 +31,7 @@ public import TodoCore
     ///
     /// Tags and reminders are written when they differ from those of `old`.
     public func update(
-        _ task: TodoTask, replacing old: TodoTask, events: [OutboxEvent], log: [EventLog.Entry],
+        _ task: TodoTask, replacing old: TodoTask, events: [OutboxEvent], log: [EventLogEntry],
         key: IdempotencyRecord? = nil
     ) async throws(PostgresError) -> WriteOutcome {
         try await run(Self.change(of: task, from: old, events, log, key))
@@ -48,14 +48,14 @@ public import TodoCore
 
     /// Inserts a new task in the caller's transaction; `.moved` when its id, or its occurrence, exists already.
     public func create(
-        _ task: TodoTask, events: [OutboxEvent], log: [EventLog.Entry], in transaction: PostgresTransaction
+        _ task: TodoTask, events: [OutboxEvent], log: [EventLogEntry], in transaction: PostgresTransaction
     ) async throws(PostgresError) -> WriteOutcome {
         try await run(Self.insertion(of: task, events, log, nil), in: transaction)
     }
 
     /// Writes a changed task in the caller's transaction; `.moved` when its version is not that of `old`.
     public func update(
-        _ task: TodoTask, replacing old: TodoTask, events: [OutboxEvent], log: [EventLog.Entry],
+        _ task: TodoTask, replacing old: TodoTask, events: [OutboxEvent], log: [EventLogEntry],
         in transaction: PostgresTransaction
     ) async throws(PostgresError) -> WriteOutcome {
         try await run(Self.change(of: task, from: old, events, log, nil), in: transaction)

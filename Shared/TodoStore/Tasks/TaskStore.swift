@@ -1,0 +1,81 @@
+internal import FoundationEssentials
+public import Postgres
+public import Reactor
+public import TodoCore
+
+/// Reads tasks; whose they are is part of every statement. Writing is ``TaskWriter``'s.
+@LoopActor public struct TaskStore {
+    let postgres: PostgresClient
+
+    public nonisolated init(_ postgres: PostgresClient) { self.postgres = postgres }
+
+    /// One page of a list.
+    public struct Page: Sendable {
+        public let rows: [TaskRow]
+        /// Where the next page starts; nil when this is the last.
+        public let next: TaskQuery.Position?
+    }
+
+    /// The user's task, or nil: not there, not the user's, or in the trash.
+    public func find(
+        _ id: TodoTask.ID, of user: UserID, includingDeleted: Bool = false
+    ) async throws(PostgresError) -> TaskRow? {
+        let trash: SQL = includingDeleted ? .empty : "AND t.deleted_at IS NULL"
+        let rows = try await postgres.read(
+            "SELECT \(TaskRow.columns) FROM tasks t WHERE t.id = \(id) AND t.user_id = \(user) \(trash)")
+        return try await complete(rows).first
+    }
+
+    /// The user's task with its row locked until the transaction ends, so that its version cannot move.
+    public func find(
+        _ id: TodoTask.ID, of user: UserID, lockedIn transaction: PostgresTransaction
+    ) async throws(PostgresError) -> TaskRow? {
+        let rows = try await transaction.query(
+            """
+            SELECT \(TaskRow.columns) FROM tasks t
+             WHERE t.id = \(id) AND t.user_id = \(user) AND t.deleted_at IS NULL FOR UPDATE
+            """)
+        return try await Self.complete(rows) { sql throws(PostgresError) in try await transaction.query(sql) }.first
+    }
+
+    /// A page of at most `limit` tasks behind a position of the same query.
+    public func list(
+        _ query: TaskQuery, of user: UserID, after position: TaskQuery.Position? = nil, limit: Int
+    ) async throws(PostgresError) -> Page {
+        let rows = try await complete(try await postgres.read(query.page(of: user, after: position, limit: limit + 1)))
+        guard rows.count > limit else { return Page(rows: rows, next: nil) }
+        let shown = Array(rows.prefix(limit))
+        return Page(rows: shown, next: shown.last.map { Self.position(of: $0, in: query) })
+    }
+
+    /// How many tasks the query has on all its pages.
+    public func count(_ query: TaskQuery, of user: UserID) async throws(PostgresError) -> Int {
+        try await postgres.read(query.count(of: user))[0].int(0)
+    }
+
+    private static func position(of row: TaskRow, in query: TaskQuery) -> TaskQuery.Position {
+        switch query.sort {
+        case .createdAt: TaskQuery.Position(key: row.createdAt, id: row.id)
+        case .updatedAt: TaskQuery.Position(key: row.updatedAt, id: row.id)
+        case .dueDate: TaskQuery.Position(key: row.due?.instant, id: row.id)
+        }
+    }
+
+    // MARK: Tags and reminders
+
+    private func complete(_ rows: PostgresRows) async throws(PostgresError) -> [TaskRow] {
+        try await Self.complete(rows) { sql throws(PostgresError) in try await postgres.read(sql) }
+    }
+
+    /// Reads what hangs on those rows that say they have something: one statement more for such a page, and none for
+    /// others. Beside the rows as subselects it doubles the cost of every read by key and triples that of a list.
+    static func complete(
+        _ rows: PostgresRows, _ query: (SQL) async throws(PostgresError) -> PostgresRows
+    ) async throws(PostgresError) -> [TaskRow] {
+        let tagged = rows.filter(TaskRow.hasTags).map { $0.uuid(0) }
+        let reminded = rows.filter(TaskRow.hasReminders).map { $0.uuid(0) }
+        guard !tagged.isEmpty || !reminded.isEmpty else { return rows.map { TaskRow(row: $0, parts: .none) } }
+        let parts = TaskParts.read(try await query(TaskParts.statement(tagged: tagged, reminded: reminded)))
+        return rows.map { TaskRow(row: $0, parts: parts[$0.uuid(0)] ?? .none) }
+    }
+}
