@@ -13,7 +13,8 @@ import TodoStore
             #expect(try await store.create(task) == .saved)
             #expect(try await store.tasks.find(task.id, of: store.user)?.task == task)
             let event = try await store.postgres.read(
-                "SELECT aggregate_id, aggregate_seq, partition_key, topics, type, payload->>'type' FROM outbox_events")[0]
+                "SELECT aggregate_id, aggregate_seq, partition_key, topics, type, payload->>'type' FROM outbox_events")[
+                    0]
             #expect(event.uuid(0) == task.id.rawValue)
             #expect(event.int(1) == 1)
             #expect(event.uuid(2) == task.id.rawValue)
@@ -114,7 +115,8 @@ import TodoStore
         try await StoreFixture.with { store in
             let good = TodoTask.sample(of: store.user)
             let bad = TodoTask.sample(of: store.user, title: "")
-            let failures = await concurrently(2) { try await store.create($0 == 0 ? good : bad) }.map { (result) -> PostgresError? in
+            let failures = await concurrently(2) { try await store.create($0 == 0 ? good : bad) }.map {
+                (result) -> PostgresError? in
                 guard case .failure(let error) = result else { return nil }
                 return error as? PostgresError
             }
@@ -128,7 +130,8 @@ import TodoStore
 
     @Test func tagsAreLinkedByNameInAnyCase() async throws {
         try await StoreFixture.with { store in
-            #expect(try await store.tags.ensure(["Work", "errand"], of: store.user, now: .sample) == ["errand", "Work"])
+            #expect(
+                try await store.tags.ensure(["Work", "errand"], of: store.user, now: .sample) == ["errand", "Work"])
             let names = try await store.tags.ensure(["WORK", "cafe\u{301}"], of: store.user, now: .sample)
             #expect(names == ["café", "Work"])
             #expect(names.map { Array($0.utf8) } == ["caf\u{E9}", "Work"].map { Array($0.utf8) })

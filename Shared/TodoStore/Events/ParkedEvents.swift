@@ -34,7 +34,8 @@ public import TodoCore
 
     /// Keeps events in the caller's transaction: unusable ones of a batch that is otherwise done.
     public func park(
-        _ raw: [UInt8], eventID: EventID?, topic: String, consumer: String, attempts: Int = 1, reason: Reason, now: Date,
+        _ raw: [UInt8], eventID: EventID?, topic: String, consumer: String, attempts: Int = 1, reason: Reason,
+        now: Date,
         in transaction: PostgresTransaction
     ) async throws(PostgresError) {
         try await transaction.execute(
