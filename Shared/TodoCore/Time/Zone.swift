@@ -52,6 +52,11 @@ public final class Zone: Sendable {
     /// Seconds to add to UTC at the instant.
     public func offset(at date: Date) -> Int { localType(at: date).offset }
 
+    /// The next change of the zone's clocks after the instant; nil when there is none.
+    public func transition(after date: Date) -> Date? {
+        table.transition(after: date.secondsSince1970).map(Date.init(secondsSince1970:))
+    }
+
     /// What the zone's calendars and clocks show at the instant.
     public func civil(_ date: Date) -> CivilDateTime {
         CivilDateTime(microsecondsSince1970: date.microsecondsSince1970 + Int64(offset(at: date)) * 1_000_000)
