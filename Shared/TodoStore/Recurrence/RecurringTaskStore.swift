@@ -1,0 +1,111 @@
+public import FoundationEssentials
+internal import JSON
+public import Postgres
+public import Reactor
+public import TodoCore
+
+/// Rows of series. Written by api-gateway (create, pause, resume, delete) and recurring-task-service (advance).
+@LoopActor public struct RecurringTaskStore {
+    let postgres: PostgresClient
+
+    public nonisolated init(_ postgres: PostgresClient) { self.postgres = postgres }
+
+    // MARK: Reading
+
+    /// The user's series; nil when it is not there, not theirs, or deleted.
+    public func find(_ id: RecurringTask.ID, of user: UserID) async throws(PostgresError) -> RecurringTask? {
+        try await postgres.read(
+            """
+            SELECT \(Self.columns) FROM recurring_tasks r
+             WHERE r.id = \(id) AND r.user_id = \(user) AND r.status <> 'deleted'
+            """
+        ).first.map(Self.series)
+    }
+
+    /// The same, its row locked until the transaction ends.
+    public func lock(
+        _ id: RecurringTask.ID, of user: UserID, in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> RecurringTask? {
+        try await transaction.query(
+            """
+            SELECT \(Self.columns) FROM recurring_tasks r
+             WHERE r.id = \(id) AND r.user_id = \(user) AND r.status <> 'deleted' FOR UPDATE
+            """
+        ).first.map(Self.series)
+    }
+
+    /// Where a page of the list ended.
+    public struct Position: Sendable, Equatable {
+        public let createdAt: Date
+        public let id: RecurringTask.ID
+
+        public init(createdAt: Date, id: RecurringTask.ID) {
+            self.createdAt = createdAt
+            self.id = id
+        }
+    }
+
+    /// The user's series, the newest first, behind a position.
+    public func list(
+        of user: UserID, isActive: Bool? = nil, after position: Position? = nil, limit: Int
+    ) async throws(PostgresError) -> [RecurringTask] {
+        var filter: SQL = .empty
+        if let isActive { filter += "AND r.is_active = \(isActive) " }
+        if let position { filter += "AND (r.created_at, r.id) < (\(position.createdAt), \(position.id)) " }
+        return try await postgres.read(
+            """
+            SELECT \(Self.columns) FROM recurring_tasks r
+             WHERE r.user_id = \(user) AND r.status <> 'deleted' \(filter)
+             ORDER BY r.created_at DESC, r.id DESC LIMIT \(limit)
+            """
+        ).map(Self.series)
+    }
+
+    /// How many series the list has.
+    public func count(of user: UserID, isActive: Bool? = nil) async throws(PostgresError) -> Int {
+        let filter: SQL = isActive.map { "AND is_active = \($0)" } ?? .empty
+        return try await postgres.read(
+            "SELECT count(*) FROM recurring_tasks WHERE user_id = \(user) AND status <> 'deleted' \(filter)")[0].int(0)
+    }
+
+    // MARK: Scheduling
+
+    /// Series whose time has come, locked until the transaction ends and passed over by other replicas.
+    ///
+    /// - Returns: them, and the instant of the database's clock by which they are due: a replica whose own clock is wrong
+    ///   makes nothing too early or too late.
+    public func claimDue(
+        limit: Int = 20, in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> (series: [RecurringTask], now: Date) {
+        let rows = try await transaction.query(
+            """
+            SELECT \(Self.columns), now() FROM recurring_tasks r
+             WHERE r.is_active AND r.next_generate_at <= now()
+             ORDER BY r.next_generate_at LIMIT \(limit) FOR UPDATE OF r SKIP LOCKED
+            """)
+        return (rows.map(Self.series), rows.first?.date(Self.columnCount) ?? .distantPast)
+    }
+
+    /// How long until the next series is due, by the database's clock; negative when one is overdue, nil without any.
+    public func secondsToNext() async throws(PostgresError) -> TimeInterval? {
+        try await postgres.read(
+            """
+            SELECT extract(epoch FROM min(next_generate_at) - clock_timestamp())::float8
+              FROM recurring_tasks WHERE is_active
+            """
+        ).first?.doubleOrNil(0)
+    }
+
+    // MARK: Rows
+
+    static let columnCount = 29
+
+    static let columns: SQL = """
+        r.id, r.user_id, r.title, r.description, r.priority_id,
+        ARRAY(SELECT g.name::text FROM tags g WHERE g.id = ANY(r.tag_ids) AND g.user_id = r.user_id ORDER BY g.name),
+        r.reminders::text, r.recurrence_type, r.recurrence_interval, r.by_weekday, r.by_month_day, r.week_start,
+        r.month_end_policy, extract(epoch FROM r.start_wall)::float8, r.end_date, r.end_on::text, r.max_count,
+        r.timezone, r.catch_up_policy, r.create_ahead, r.status, r.paused_at, r.next_due_at, r.next_generate_at,
+        r.last_created_at, r.occurrence_count, r.version, r.created_at, r.updated_at
+        """
+}
