@@ -14,7 +14,7 @@ struct ResiliencyResource: Sendable {
             throw ResourceError("circuit breakers are not imitated: run daprd to try them")
         }
         for item in policies?["timeouts"]?.members ?? [] {
-            guard let value = item.value.string.flatMap(GoDuration.parse) else {
+            guard let value = item.value.string.flatMap({ GoDuration.parse($0) }) else {
                 throw ResourceError("resiliency timeout \(item.key) is no duration")
             }
             timeouts[item.key] = value

@@ -23,7 +23,7 @@ struct TopicAccess: Sendable {
     }
 
     private static func list(_ text: String?) -> [String] {
-        (text ?? "").split(separator: ",").map { $0.replacing(" ", with: "") }.filter { !$0.isEmpty }
+        (text ?? "").replacing(" ", with: "").split(separator: ",").map(String.init)
     }
 
     /// `app1=t1,t2;app2=`: the second may use the topic called "" and so none.
