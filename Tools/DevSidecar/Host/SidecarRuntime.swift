@@ -1,0 +1,95 @@
+internal import HTTPClient
+internal import Reactor
+
+/// What one sidecar has loaded: the components in its scope, policies, and the way to its application.
+@LoopActor final class SidecarRuntime {
+    nonisolated let components: [ComponentResource]
+    nonisolated let declared: [SubscriptionResource]
+    nonisolated let configuration: ConfigurationResource
+    nonisolated let apiToken: String?
+    private let resiliency: [ResiliencyResource]
+    private(set) var pubsubs: [String: PubSubComponent] = [:]
+    private(set) var stores: [String: StateComponent] = [:]
+    private(set) var outputs: [String: any OutputBinding] = [:]
+    private(set) var inputs: [InputBinding] = []
+    let channel: AppChannel?
+    /// Extra entries of `/v1.0/metadata`.
+    var extended: [String: String] = [:]
+    private let appClient: HTTPClient
+    private let bindingClient = HTTPClient(window: 32)
+
+    init(
+        _ options: SidecarOptions, folder: ResourceFolder, configuration: ConfigurationResource, tokens: Tokens,
+        overrides: [String: [String: String]], log: EventLog, database: LogDatabase
+    ) throws(ResourceError) {
+        let appID = options.appID
+        components = folder.components.filter { $0.isIn(scopeOf: appID) }.map { $0.filled(appID: appID) }
+        declared = folder.subscriptions.filter { $0.scopes.isEmpty || $0.scopes.contains(appID) }
+        resiliency = folder.resiliency.filter { $0.scopes.isEmpty || $0.scopes.contains(appID) }
+        self.configuration = configuration
+        apiToken = tokens.api
+        appClient = HTTPClient(window: 64)
+        channel = options.appPort.map { port in
+            AppChannel(
+                port: port, token: tokens.app, maxConcurrency: options.maxConcurrency, tracing: configuration.tracing,
+                client: appClient)
+        }
+        for component in components {
+            try load(component.overriding(overrides[component.name] ?? [:]), options, log, database)
+        }
+    }
+
+    struct Tokens: Sendable {
+        var api: String?
+        var app: String?
+    }
+
+    /// The type chooses the behaviour; a type that the stand-in does not have stops the start, as in daprd.
+    private func load(
+        _ component: ComponentResource, _ options: SidecarOptions, _ log: EventLog, _ database: LogDatabase
+    ) throws(ResourceError) {
+        let name = component.name
+        switch component.type {
+        case "pubsub.kafka":
+            pubsubs[name] = PubSubComponent(
+                component, settings: try KafkaSettings(component), outbound: outbound(name), inbound: inbound(name),
+                log: log)
+        case "state.redis":
+            stores[name] = StateComponent(component, appID: options.appID, database: database)
+        case "bindings.cron": inputs.append(try InputBinding(component))
+        case "bindings.smtp": outputs[name] = try MailBinding(component)
+        case "bindings.http": outputs[name] = try HTTPBinding(component, client: bindingClient)
+        case "secretstores.local.env", "secretstores.kubernetes": break
+        default:
+            throw ResourceError(
+                "component \(name): couldn't find \(component.type)/\(component.version) (the stand-in has "
+                    + "pubsub.kafka, state.redis, bindings.cron, bindings.smtp, bindings.http)")
+        }
+    }
+
+    // MARK: Policies
+
+    func inbound(_ component: String) -> ResiliencyPolicy {
+        resiliency.lazy.compactMap { $0.inbound[component] }.first ?? defaultPolicy
+    }
+
+    func outbound(_ component: String) -> ResiliencyPolicy {
+        resiliency.lazy.compactMap { $0.outbound[component] }.first ?? defaultPolicy
+    }
+
+    func inboundLimit(_ component: String) -> Duration? { inbound(component).timeout }
+
+    /// Policies with a name that makes them everybody's.
+    private var defaultPolicy: ResiliencyPolicy {
+        ResiliencyPolicy(
+            timeout: resiliency.lazy.compactMap { $0.timeouts["DefaultTimeoutPolicy"] }.first,
+            retry: resiliency.lazy.compactMap { $0.retries["DefaultRetryPolicy"] }.first)
+    }
+
+    /// Gives up every call that is still under way.
+    func close() {
+        appClient.shutdown()
+        bindingClient.shutdown()
+        for output in outputs.values { output.close() }
+    }
+}

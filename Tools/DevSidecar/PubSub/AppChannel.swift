@@ -1,0 +1,51 @@
+internal import HTTPClient
+internal import Reactor
+
+/// The way from a sidecar to its application: every event, binding, probe and invocation goes through here.
+@LoopActor final class AppChannel {
+    nonisolated let origin: String
+    private let token: String?
+    private let tracing: ConfigurationResource.Tracing
+    private let client: HTTPClient
+    private let gate: Gate
+    /// By the application health check; true without one.
+    var isHealthy = true
+
+    /// `maxConcurrency` of 0 is no limit.
+    init(
+        host: String = "127.0.0.1", port: Int, token: String?, maxConcurrency: Int = 0,
+        tracing: ConfigurationResource.Tracing, client: HTTPClient
+    ) {
+        origin = "http://\(host):\(port)"
+        self.token = token
+        self.tracing = tracing
+        self.client = client
+        gate = Gate(maxConcurrency)
+    }
+
+    /// Without a limit a handler may take as long as it likes (F8).
+    private static let forever = Duration.seconds(86_400 * 365)
+
+    /// Calls the application with its token; `limit` cuts the call while the handler may run on.
+    func send(
+        _ method: String, _ path: String, headers: HTTPClientHeaders, body: [UInt8] = [], limit: Duration? = nil
+    ) async throws(HTTPClientError) -> HTTPClientResponse {
+        var headers = headers
+        if let token { headers["dapr-api-token"] = token }
+        if headers["traceparent"] == nil, let value = Trace.delivery(tracing) { headers.add("traceparent", value) }
+        await gate.enter()
+        defer { gate.leave() }
+        let path = path.hasPrefix("/") ? path : "/" + path
+        return try await client.send(
+            HTTPClientRequest(
+                method: method, url: origin + path, headers: headers, body: body, timeout: limit ?? Self.forever,
+                maxResponseBytes: 64 << 20))
+    }
+
+    /// A probe of the application's health: no token, no trace, and not counted as a call.
+    func probe(_ path: String, limit: Duration) async -> Bool {
+        let request = HTTPClientRequest(url: origin + (path.hasPrefix("/") ? path : "/" + path), timeout: limit)
+        guard let response = try? await client.send(request) else { return false }
+        return (200..<300).contains(response.status)
+    }
+}

@@ -1,0 +1,38 @@
+internal import HTTPClient
+
+/// What travels beside an event: the headers of a delivery, the metadata of an entry.
+enum EventHeaders {
+    struct Fields {
+        var client = HTTPClientHeaders()
+    }
+
+    /// Names that do not reach the application (dapr-http-contract.md 1.1).
+    private static let withheld: Set<String> = ["host", "connection", "content-length", "content-type"]
+
+    /// Kafka's own entries and the record's headers, of which one of the same name wins; sorted by name.
+    static func metadata(_ record: LogRecord) -> [(String, String)] {
+        var all: [String: String] = [
+            "__topic": record.record.topic, "__partition": String(record.record.partition),
+            "__offset": String(record.offset), "__timestamp": String(record.timestamp),
+        ]
+        if let key = record.record.key { all["__key"] = key }
+        for header in record.record.headers { all[header.name] = header.value }
+        return all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    static func single(_ record: LogRecord, pubsub: String) -> Fields {
+        var fields = Fields()
+        fields.client.add("Content-Type", "application/cloudevents+json")
+        for (name, value) in metadata(record) {
+            let lower = name.lowercased()
+            guard !withheld.contains(lower), lower != "pubsubname" else { continue }
+            fields.client.add(name, value)
+        }
+        fields.client.add("pubsubname", pubsub)
+        return fields
+    }
+
+    static func bulk(pubsub: String) -> Fields {
+        Fields(client: ["Content-Type": "application/json", "pubsubname": pubsub])
+    }
+}

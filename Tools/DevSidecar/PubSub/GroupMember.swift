@@ -1,0 +1,121 @@
+internal import Observability
+internal import Reactor
+
+/// One sidecar's consumer for one component: joins the group, works on its partitions, joins again when it must.
+@LoopActor final class GroupMember {
+    nonisolated let id: String
+    nonisolated let group: String
+    private let settings: KafkaSettings
+    private let deliveries: [String: EventDelivery]
+    private let coordinator: GroupCoordinator
+    private let log: EventLog
+    private let logger: Logger
+
+    private var session: ConsumerSession?
+    private var heartbeat: LoopTimer?
+    private enum Ending {
+        case none, leaving
+        /// Without a commit and without a word to the group.
+        case crashed
+    }
+    private var ending = Ending.none
+    private var isRunning = false
+    private let ended = Doorbell()
+
+    /// `deliveries` by topic.
+    init(
+        id: String, group: String, settings: KafkaSettings, deliveries: [String: EventDelivery],
+        coordinator: GroupCoordinator, log: EventLog, logger: Logger
+    ) {
+        (self.id, self.group, self.settings, self.deliveries) = (id, group, settings, deliveries)
+        (self.coordinator, self.log) = (coordinator, log)
+        self.logger = logger.adding(["group": .init(group), "member": .init(id)])
+    }
+
+    /// Works until ``leave(within:)`` or ``crash()``.
+    func run() async {
+        isRunning = true
+        beat()
+        while ending == .none {
+            let partitions = await coordinator.join(
+                group, id, topics: deliveries.keys.sorted(), session: settings.sessionTimeout)
+            guard ending == .none, let partitions else { break }
+            logger.debug("Assigned", ["partitions": .init(partitions.count)])
+            await work(on: partitions)
+            if ending != .crashed { await coordinator.commit(id) }
+        }
+        heartbeat?.cancel()
+        if ending != .crashed { coordinator.leave(group, id) }
+        isRunning = false
+        ended.ring()
+    }
+
+    private func work(on partitions: [LogDatabase.StreamName]) async {
+        let session = ConsumerSession()
+        self.session = session
+        let consumers = partitions.compactMap { name in
+            deliveries[name.topic].map { PartitionConsumer(self, log.partition(name), $0, session) }
+        }
+        await withDiscardingTaskGroup { tasks in
+            for consumer in consumers { tasks.addTask { await consumer.run() } }
+            // A member without partitions waits for the next rebalance, too.
+            let bell = session.bell()
+            while !session.isEnded { await bell.wait() }
+        }
+        self.session = nil
+    }
+
+    /// A rebalance is noticed at the next heartbeat (F11); handlers that run do not stop the heartbeats.
+    private func beat() {
+        heartbeat = LoopTimer(after: settings.heartbeatInterval) { [weak self] in
+            guard let self, ending == .none else { return }
+            if session != nil, coordinator.heartbeat(group, id) != .stable { session?.end() }
+            beat()
+        }
+    }
+
+    /// Finishes what runs, commits and leaves (F14). False when handlers outlasted `grace`: then nothing is committed
+    /// and the group finds out by itself.
+    func leave(within grace: Duration) async -> Bool {
+        guard isRunning else { return true }
+        ending = .leaving
+        session?.end()
+        if session == nil { coordinator.leave(group, id) }
+        let deadline = LoopClock.Instant.now.advanced(by: grace)
+        while isRunning {
+            guard await ended.wait(LoopClock.Instant.now.duration(to: deadline)) else { break }
+        }
+        guard isRunning else { return true }
+        logger.warning("Handlers outlasted the grace time: neither committed nor left")
+        crash()
+        return false
+    }
+
+    /// Stops as after `kill -9`: uncommitted work comes again, and the partitions wait for the session timeout.
+    func crash() {
+        ending = .crashed
+        heartbeat?.cancel()
+        coordinator.crash(group, id)
+        session?.end()
+    }
+
+    // MARK: For its consumers
+
+    var kafka: KafkaSettings { settings }
+
+    func committed(_ stream: LogDatabase.StreamName) -> Int64? { coordinator.offset(group, stream) }
+
+    /// What a crashed member's last handlers finish is not marked any more.
+    func mark(_ stream: LogDatabase.StreamName, _ next: Int64) {
+        if ending != .crashed { coordinator.mark(group, id, stream, next) }
+    }
+
+    func report(_ message: StaticString, _ record: LogRecord, _ reason: String) {
+        logger.warning(
+            message,
+            [
+                "topic": .init(record.record.topic), "partition": .init(record.record.partition),
+                "offset": .init(record.offset), "reason": .init(reason),
+            ])
+    }
+}
