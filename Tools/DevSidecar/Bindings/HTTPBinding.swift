@@ -1,5 +1,5 @@
+internal import HTTP
 internal import HTTPClient
-internal import JSON
 internal import Reactor
 
 /// `bindings.http`: one request to a fixed address.
@@ -43,7 +43,7 @@ internal import Reactor
         }
         var metadata = response.headers.all.map { (name: $0.name, value: $0.value) }
         metadata.append(("statusCode", String(response.status)))
-        metadata.append(("status", "\(response.status) \(StatusText.of(response.status))"))
+        metadata.append(("status", "\(response.status) \(HTTPStatus(response.status).reason)"))
         let mayFail = request.metadata["errorIfNot2XX"].flatMap(goBool) ?? errorIfNot2XX
         guard (200..<300).contains(response.status) || !mayFail else {
             throw BindingFailure(text: "received status code \(response.status)", metadata: metadata)
@@ -81,27 +81,4 @@ internal import Reactor
     }
 
     func close() {}
-}
-
-/// Reason phrases, as the upstream's status line would show them.
-enum StatusText {
-    static func of(_ status: Int) -> String {
-        switch status {
-        case 200: "OK"
-        case 201: "Created"
-        case 202: "Accepted"
-        case 204: "No Content"
-        case 400: "Bad Request"
-        case 401: "Unauthorized"
-        case 403: "Forbidden"
-        case 404: "Not Found"
-        case 409: "Conflict"
-        case 429: "Too Many Requests"
-        case 500: "Internal Server Error"
-        case 502: "Bad Gateway"
-        case 503: "Service Unavailable"
-        case 504: "Gateway Timeout"
-        default: "Status"
-        }
-    }
 }

@@ -44,11 +44,11 @@ internal import Reactor
 
     /// Waits for the application, asks it what it wants, and begins to deliver.
     func run() async {
-        guard let channel = runtime.channel, let port = options.appPort else {
+        guard let channel = runtime.channel else {
             isReady = true
             return
         }
-        while !isClosing, !(await AppDial.accepts(port: port)) { await pauses.pause(.milliseconds(100)) }
+        while !isClosing, !(await accepts(channel)) { await pauses.pause(.milliseconds(100)) }
         guard !isClosing else { return }
         if let health = options.health {
             channel.isHealthy = false
@@ -59,6 +59,10 @@ internal import Reactor
             await beginDelivery()
             isReady = true
         }
+    }
+
+    private func accepts(_ channel: AppChannel) async -> Bool {
+        channel.port > 0 ? await AppDial.accepts(port: channel.port) : false
     }
 
     private func watch(_ health: AppHealthOptions, _ channel: AppChannel) async {

@@ -1,7 +1,7 @@
 /// How one sidecar is to run: daprd's flags, or one application of a run file.
 struct SidecarOptions: Sendable, Equatable {
     var appID = ""
-    /// nil: no application, so nothing is delivered.
+    /// nil: no application, so nothing is delivered. 0: one that tells its port later (`channel.port`), in tests.
     var appPort: Int?
     var httpPort = 3500
     var appProtocol = "http"

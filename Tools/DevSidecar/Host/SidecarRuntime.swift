@@ -20,7 +20,7 @@ internal import Reactor
 
     init(
         _ options: SidecarOptions, folder: ResourceFolder, configuration: ConfigurationResource, tokens: Tokens,
-        overrides: [String: [String: String]], log: EventLog, database: LogDatabase
+        overrides: [String: [String: String]], sessionTimeout: Duration?, log: EventLog, database: LogDatabase
     ) throws(ResourceError) {
         let appID = options.appID
         components = folder.components.filter { $0.isIn(scopeOf: appID) }.map { $0.filled(appID: appID) }
@@ -35,7 +35,7 @@ internal import Reactor
                 client: appClient)
         }
         for component in components {
-            try load(component.overriding(overrides[component.name] ?? [:]), options, log, database)
+            try load(component.overriding(overrides[component.type] ?? [:]), options, log, database, sessionTimeout)
         }
     }
 
@@ -46,13 +46,16 @@ internal import Reactor
 
     /// The type chooses the behaviour; a type that the stand-in does not have stops the start, as in daprd.
     private func load(
-        _ component: ComponentResource, _ options: SidecarOptions, _ log: EventLog, _ database: LogDatabase
+        _ component: ComponentResource, _ options: SidecarOptions, _ log: EventLog, _ database: LogDatabase,
+        _ sessionTimeout: Duration?
     ) throws(ResourceError) {
         let name = component.name
         switch component.type {
         case "pubsub.kafka":
+            var settings = try KafkaSettings(component)
+            if let sessionTimeout { settings.limitSession(to: sessionTimeout) }
             pubsubs[name] = PubSubComponent(
-                component, settings: try KafkaSettings(component), outbound: outbound(name), inbound: inbound(name),
+                component, settings: settings, outbound: outbound(name), inbound: inbound(name),
                 log: log)
         case "state.redis":
             stores[name] = StateComponent(component, appID: options.appID, database: database)

@@ -3,7 +3,9 @@ internal import Reactor
 
 /// The way from a sidecar to its application: every event, binding, probe and invocation goes through here.
 @LoopActor final class AppChannel {
-    nonisolated let origin: String
+    /// Where the application listens; 0 as long as that is not known.
+    var port: Int
+    private let host: String
     private let token: String?
     private let tracing: ConfigurationResource.Tracing
     private let client: HTTPClient
@@ -16,12 +18,14 @@ internal import Reactor
         host: String = "127.0.0.1", port: Int, token: String?, maxConcurrency: Int = 0,
         tracing: ConfigurationResource.Tracing, client: HTTPClient
     ) {
-        origin = "http://\(host):\(port)"
+        (self.host, self.port) = (host, port)
         self.token = token
         self.tracing = tracing
         self.client = client
         gate = Gate(maxConcurrency)
     }
+
+    var origin: String { "http://\(host):\(port)" }
 
     /// Without a limit a handler may take as long as it likes (F8).
     private static let forever = Duration.seconds(86_400 * 365)

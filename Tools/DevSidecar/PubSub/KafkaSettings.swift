@@ -47,4 +47,10 @@ struct KafkaSettings: Sendable, Equatable {
         }
         consumerGroup = component["consumerGroup"] ?? component["consumerID"]
     }
+
+    /// Shortens session and heartbeats in proportion.
+    mutating func limitSession(to limit: Duration) {
+        sessionTimeout = min(sessionTimeout, limit)
+        heartbeatInterval = min(heartbeatInterval, limit / 4)
+    }
 }

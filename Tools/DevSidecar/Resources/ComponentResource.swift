@@ -65,6 +65,13 @@ struct ComponentResource: Sendable, Equatable {
         return copy
     }
 
+    /// The component with some settings replaced.
+    func overriding(_ settings: [String: String]) -> ComponentResource {
+        var copy = self
+        copy.metadata = metadata.map { ($0.name, settings[$0.name] ?? $0.value) }
+        return copy
+    }
+
     /// The setting as a duration; a value that is none is a mistake of the file.
     func duration(_ setting: String, default fallback: Duration) throws(ResourceError) -> Duration {
         guard let text = self[setting], !text.isEmpty else { return fallback }

@@ -31,3 +31,17 @@ enum GoDuration {
         return parse(text)
     }
 }
+
+extension GoDuration {
+    /// As Go prints it: `1m30s`, `500ms`.
+    static func text(_ duration: Duration) -> String {
+        let milliseconds = Int64(duration / .milliseconds(1))
+        guard milliseconds >= 1000 else { return "\(milliseconds)ms" }
+        let (hours, minutes) = (milliseconds / 3_600_000, milliseconds / 60_000 % 60)
+        let seconds = milliseconds % 60_000
+        var text = hours > 0 ? "\(hours)h" : ""
+        if hours > 0 || minutes > 0 { text += "\(minutes)m" }
+        let fraction = seconds % 1000 == 0 ? "" : "." + String(seconds % 1000 + 1000).dropFirst()
+        return "\(text)\(seconds / 1000)\(fraction)s"
+    }
+}

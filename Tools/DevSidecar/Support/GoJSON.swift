@@ -66,6 +66,8 @@ struct GoJSON {
         }
     }
 
+    mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
     private mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
     mutating func string(_ text: String) {

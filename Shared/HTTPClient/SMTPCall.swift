@@ -1,0 +1,89 @@
+internal import CCurl
+internal import Reactor
+
+/// One mail under way, with the handle that carries it.
+@LoopActor final class SMTPCall {
+    let easy: UnsafeMutableRawPointer
+    var continuation: UnsafeContinuation<Result<Void, SMTPError>, Never>?
+    private let message: [UInt8]
+    private var sent = 0
+    private(set) var replies: [String] = []
+    private var recipients: UnsafeMutablePointer<curl_slist>?
+
+    /// nil when there is no memory for another.
+    init?(_ mail: SMTPMail, through server: SMTPServer, timeout: Duration?) {
+        guard let easy = curl_easy_init() else { return nil }
+        self.easy = easy
+        message = mail.message
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_FORBID_REUSE, 1)  // a mail, a connection: the server may count by connections
+        set(CURLOPT_UPLOAD, 1)
+        set(CURLOPT_USE_SSL, Int(CURLUSESSL_TRY.rawValue))
+        if !server.verifiesCertificate {
+            set(CURLOPT_SSL_VERIFYPEER, 0)
+            set(CURLOPT_SSL_VERIFYHOST, 0)
+        }
+        if let timeout { set(CURLOPT_TIMEOUT_MS, Int(max(1, timeout.nanoseconds / 1_000_000))) }
+        set(CURLOPT_URL, "\(server.port == 465 ? "smtps" : "smtp")://\(server.host):\(server.port)")
+        set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_MAIL_FROM, mail.sender)
+        if let user = server.user, let password = server.password {
+            set(CURLOPT_USERNAME, user)
+            set(CURLOPT_PASSWORD, password)
+        }
+        for address in mail.recipients { recipients = curl_slist_append(recipients, address) }
+        cc_set_pointer(easy, CURLOPT_MAIL_RCPT, recipients)
+        cc_set_large(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(message.count))
+        cc_set_data_callback(easy, CURLOPT_READFUNCTION, onRead)
+        cc_set_data_callback(easy, CURLOPT_HEADERFUNCTION, onReply)
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        for option in [CURLOPT_PRIVATE, CURLOPT_READDATA, CURLOPT_HEADERDATA] {
+            cc_set_pointer(easy, option, context)
+        }
+    }
+
+    isolated deinit {
+        curl_easy_cleanup(easy)
+        curl_slist_free_all(recipients)
+    }
+
+    func end(_ result: Result<Void, SMTPError>) {
+        continuation?.resume(returning: result)
+        continuation = nil
+    }
+
+    /// The next bytes of the message; curl escapes lines that begin with a dot.
+    fileprivate func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(buffer.count, message.count - sent)
+        message.withUnsafeBytes { buffer.copyBytes(from: $0[sent..<sent + count]) }
+        sent += count
+        return count
+    }
+
+    fileprivate func receive(_ line: UnsafeRawBufferPointer) {
+        var line = line[...]
+        while let last = line.last, last <= 0x20 { line.removeLast() }
+        if !line.isEmpty, replies.count < 256 { replies.append(String(decoding: line, as: UTF8.self)) }
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) { cc_set_long(easy, option, value) }
+    private func set(_ option: CURLoption, _ value: String) {
+        _ = value.withCString { cc_set_pointer(easy, option, $0) }
+    }
+}
+
+private nonisolated let onRead: cc_data_callback = { bytes, size, count, context in
+    guard let context, let bytes else { return 0 }
+    nonisolated(unsafe) let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
+    let call = Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue()
+    return LoopActor.assumeIsolated { call.read(into: buffer) }
+}
+
+private nonisolated let onReply: cc_data_callback = { bytes, size, count, context in
+    nonisolated(unsafe) let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    guard let context else { return 0 }
+    let call = Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue()
+    LoopActor.assumeIsolated { call.receive(line) }
+    return line.count
+}
