@@ -1,3 +1,4 @@
+internal import HTTP
 internal import JSON
 
 /// Items of save and transaction requests, read as Go's structs are.

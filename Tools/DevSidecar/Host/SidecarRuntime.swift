@@ -28,11 +28,12 @@ internal import Reactor
         resiliency = folder.resiliency.filter { $0.scopes.isEmpty || $0.scopes.contains(appID) }
         self.configuration = configuration
         apiToken = tokens.api
-        appClient = HTTPClient(window: 64)
+        let client = HTTPClient(window: 64)
+        appClient = client
         channel = options.appPort.map { port in
             AppChannel(
                 port: port, token: tokens.app, maxConcurrency: options.maxConcurrency, tracing: configuration.tracing,
-                client: appClient)
+                client: client)
         }
         for component in components {
             try load(component.overriding(overrides[component.type] ?? [:]), options, log, database, sessionTimeout)
