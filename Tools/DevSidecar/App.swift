@@ -31,7 +31,8 @@ internal import ServiceKit
         let logger = Logger("dev-sidecar", level: level)
         let host = build(settings, logger: logger)
         let group = ServiceGroup(
-            [host], logger: logger, shutdown: ShutdownConfig(delay: .zero, inProgress: .seconds(40), total: .seconds(45)))
+            [host], logger: logger,
+            shutdown: ShutdownConfig(delay: .zero, inProgress: .seconds(40), total: .seconds(45)))
         var code: Int32 = 0
         host.onShutdown = { forced in
             code = forced ? 1 : 0

@@ -120,7 +120,8 @@ extension SidecarAPI {
         return entries
     }
 
-    private func envelope(_ entry: Entry, _ context: EnvelopeContext, isRaw: Bool) throws(DaprProblem) -> EventEnvelope {
+    private func envelope(_ entry: Entry, _ context: EnvelopeContext, isRaw: Bool) throws(DaprProblem) -> EventEnvelope
+    {
         let essence = EventEnvelope.essence(entry.contentType)
         let payload: [UInt8]
         switch essence {

@@ -44,7 +44,8 @@ struct CronFields: Sendable, Equatable {
                 }
                 first = from
                 // A single value with a step runs to the end.
-                last = ends.count == 2 ? number(ends[1], range, names) ?? -1 : sides.count == 2 ? range.upperBound : from
+                last =
+                    ends.count == 2 ? number(ends[1], range, names) ?? -1 : sides.count == 2 ? range.upperBound : from
             }
             guard range.contains(first), range.contains(last), first <= last else {
                 throw .init(description: "\(word) is outside \(range)")

@@ -35,7 +35,9 @@ struct CronSchedule: Sendable, Equatable {
             form = .every(duration)
             return
         }
-        if words.count == 1, let fields = Self.descriptors[words[0]] { words = fields.split(separator: " ").map(String.init) }
+        if words.count == 1, let fields = Self.descriptors[words[0]] {
+            words = fields.split(separator: " ").map(String.init)
+        }
         if words.count == 5 { words.insert("0", at: 0) }
         guard words.count == 6 else { throw Invalid(description: "expected 5 or 6 fields in \(text)") }
         form = .fields(try CronFields(words))

@@ -41,7 +41,8 @@ internal import Reactor
         let mail = try MailMessage(fields, data: request.data)
         do {
             try await client.send(
-                SMTPMail(sender: mail.sender, recipients: mail.recipients, message: mail.text(now: WallClock.milliseconds)),
+                SMTPMail(
+                    sender: mail.sender, recipients: mail.recipients, message: mail.text(now: WallClock.milliseconds)),
                 through: server, timeout: request.timeout)
             return nil
         } catch { throw BindingFailure(text: text(of: error)) }

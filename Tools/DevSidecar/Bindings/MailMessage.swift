@@ -36,7 +36,9 @@ struct MailMessage: Sendable {
             }
         }
         self.recipients = recipients
-        body = (try? JSONReader.parse(data, limits: JSONLimits(depth: 128, bytes: .max)).string.map { Array($0.utf8) }) ?? data
+        body =
+            (try? JSONReader.parse(data, limits: JSONLimits(depth: 128, bytes: .max)).string.map { Array($0.utf8) })
+            ?? data
     }
 
     private static func list(_ text: String) -> String { text.replacing(";", with: ", ") }

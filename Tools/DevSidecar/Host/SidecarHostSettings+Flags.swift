@@ -89,7 +89,9 @@ extension SidecarHostSettings {
         options.configPath = flags["config"]
         options.appProtocol = flags["app-protocol"] ?? options.appProtocol
         options.maxConcurrency = try flags.int("app-max-concurrency") ?? 0
-        if let seconds = try flags.int("dapr-graceful-shutdown-seconds") { options.gracefulShutdown = .seconds(seconds) }
+        if let seconds = try flags.int("dapr-graceful-shutdown-seconds") {
+            options.gracefulShutdown = .seconds(seconds)
+        }
         guard flags.isOn("enable-app-health-check") else { return options }
         var health = AppHealthOptions()
         health.path = flags["app-health-check-path"] ?? health.path

@@ -46,7 +46,9 @@ internal import Reactor
         return partitions
     }
 
-    func partition(_ name: LogDatabase.StreamName) -> LogPartition { topic(name.topic, atLeast: name.partition + 1)[name.partition] }
+    func partition(_ name: LogDatabase.StreamName) -> LogPartition {
+        topic(name.topic, atLeast: name.partition + 1)[name.partition]
+    }
 
     /// The partition of a record with that key; without one, each in turn.
     func partition(of topic: String, key: String?) -> Int {
@@ -122,7 +124,8 @@ internal import Reactor
     }
 
     /// At most `limit` records of a partition from an offset on; none when it has no more.
-    func read(_ partition: LogPartition, from offset: Int64, limit: Int) async throws(LogError) -> ArraySlice<LogRecord> {
+    func read(_ partition: LogPartition, from offset: Int64, limit: Int) async throws(LogError) -> ArraySlice<LogRecord>
+    {
         if let cached = partition.cached(from: offset, limit: limit) { return cached }
         do {
             return try await database.read(partition.name, from: offset, limit: limit)[...]

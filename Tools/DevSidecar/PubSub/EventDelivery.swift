@@ -20,7 +20,8 @@ enum DeliveryOutcome: Sendable, Equatable {
     let pauses: Pauses
 
     init(
-        _ subscription: SubscriptionResource, pubsub: PubSubComponent, channel: AppChannel, appID: String, log: EventLog,
+        _ subscription: SubscriptionResource, pubsub: PubSubComponent, channel: AppChannel, appID: String,
+        log: EventLog,
         pauses: Pauses
     ) throws(RouteCondition.Unsupported) {
         self.subscription = subscription
@@ -30,7 +31,8 @@ enum DeliveryOutcome: Sendable, Equatable {
         self.routes = routes
     }
 
-    func read(_ partition: LogPartition, from offset: Int64, limit: Int) async throws(LogError) -> ArraySlice<LogRecord> {
+    func read(_ partition: LogPartition, from offset: Int64, limit: Int) async throws(LogError) -> ArraySlice<LogRecord>
+    {
         try await log.read(partition, from: offset, limit: limit)
     }
 

@@ -29,7 +29,9 @@ struct ComponentResource: Sendable, Equatable {
         let store = node["auth"]?["secretStore"]?.string
         metadata = []
         for item in node["spec"]?["metadata"]?.items ?? [] {
-            guard let key = item["name"]?.string else { throw ResourceError("component \(name): metadata without name") }
+            guard let key = item["name"]?.string else {
+                throw ResourceError("component \(name): metadata without name")
+            }
             metadata.append((key, Self.value(of: item, store: store, references: references)))
         }
     }

@@ -19,7 +19,9 @@ struct RetrySchedule: Sendable, Equatable {
     init(_ node: YAMLNode, name: String) throws(ResourceError) {
         func duration(_ key: String, _ fallback: Duration) throws(ResourceError) -> Duration {
             guard let text = node[key]?.string else { return fallback }
-            guard let value = GoDuration.parse(text) else { throw ResourceError("retry \(name): \(key) is no duration") }
+            guard let value = GoDuration.parse(text) else {
+                throw ResourceError("retry \(name): \(key) is no duration")
+            }
             return value
         }
         switch node["policy"]?.string ?? "constant" {
