@@ -30,12 +30,14 @@ public struct ServiceMain: Sendable {
     ///
     /// The caller is a synchronous `main()`: signals are blocked before any thread exists.
     public func run() -> Never {
+        let dotEnv = (try? File.read(".env")).map { String(decoding: $0, as: UTF8.self) }
+        run(Array(CommandLine.arguments.dropFirst()), ProcessInfo.processInfo.environment, dotEnv: dotEnv)
+    }
+
+    func run(_ arguments: [String], _ environment: [String: String], dotEnv: String?) -> Never {
         Signals.block()
         DescriptorLimit.raise()
-        let dotEnv = (try? File.read(".env")).map { String(decoding: $0, as: UTF8.self) }
-        switch prepare(
-            Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment, dotEnv: dotEnv)
-        {
+        switch prepare(arguments, environment: environment, dotEnv: dotEnv) {
         case .failure(let refusal):
             Self.print(refusal.text, to: refusal.code == 0 ? STDOUT_FILENO : STDERR_FILENO)
             exit(refusal.code)
@@ -128,7 +130,7 @@ public struct ServiceMain: Sendable {
         let width = commands.map { $0.name.count + $0.usage.count }.max() ?? 0
         let lines = commands.map { command in
             let call = command.usage.isEmpty ? command.name : "\(command.name) \(command.usage)"
-            return "  \(call)\(String(repeating: " ", count: width + 3 - call.count))\(command.summary)"
+            return "  \(call)\(String(repeating: " ", count: width + 4 - call.count))\(command.summary)"
         }
         return """
             \(program): \(summary)
