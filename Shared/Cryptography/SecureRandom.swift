@@ -2,6 +2,7 @@ internal import COpenSSL
 
 /// Random bytes that nobody can guess.
 public struct SecureRandom: RandomNumberGenerator, Sendable {
+    /// A generator; it has no state of its own.
     public init() {}
 
     /// `count` random bytes.
@@ -16,6 +17,7 @@ public struct SecureRandom: RandomNumberGenerator, Sendable {
         }
     }
 
+    /// Eight random bytes.
     public mutating func next() -> UInt64 {
         Self.bytes(8).withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
     }

@@ -120,6 +120,7 @@ public struct JSONFields {
     /// Throws every mistake.
     public mutating func finish() throws(JSONMistakes) {
         for (place, member) in object.members.enumerated() where !asked[place] {
+            if mistakes.isFull { break }
             asked[place] = true
             fail(member.name, code: "unknown-field", "is not a field here")
         }

@@ -7,6 +7,7 @@ public struct JSONMistake: Error, Equatable, Sendable {
     /// A sentence for people.
     public let detail: String
 
+    /// A mistake; the pointer of a value itself is empty.
     public init(_ pointer: String = "", code: String, _ detail: String) {
         self.pointer = pointer
         self.code = code
@@ -24,10 +25,14 @@ public struct JSONMistakes: Error, Equatable, Sendable {
     /// In the order they were found; never empty where thrown.
     public private(set) var items: [JSONMistake]
 
+    /// The first ``limit`` of these mistakes.
     public init(_ items: [JSONMistake] = []) { self.items = Array(items.prefix(Self.limit)) }
+
+    /// Whether further mistakes are dropped.
+    public var isFull: Bool { items.count == Self.limit }
 
     /// Adds a mistake that is not there yet.
     public mutating func append(_ mistake: JSONMistake) {
-        if items.count < Self.limit, !items.contains(mistake) { items.append(mistake) }
+        if !isFull, !items.contains(mistake) { items.append(mistake) }
     }
 }

@@ -2,10 +2,13 @@
 public struct JSONObject: Sendable {
     /// One name and its value.
     public struct Member: Sendable, Equatable {
+        /// The name, its escapes resolved.
         public let name: String
+        /// The value.
         public internal(set) var value: JSONValue
     }
 
+    /// The members in their order.
     public private(set) var members: [Member] = []
     // Few members are faster found by looking at each; with many, that would take quadratic time on hostile input.
     private var index: [String: Int] = [:]
@@ -14,8 +17,11 @@ public struct JSONObject: Sendable {
     /// An object without members.
     public init() {}
 
+    /// How many members there are.
     public var count: Int { members.count }
+    /// Whether there are none.
     public var isEmpty: Bool { members.isEmpty }
+    /// The names in their order.
     public var names: [String] { members.map(\.name) }
 
     /// The value of a name. Setting an absent name adds it at the end; setting nil removes it.
@@ -65,6 +71,7 @@ extension JSONObject: Equatable {
 }
 
 extension JSONObject: Sequence {
+    /// The members in their order.
     public func makeIterator() -> IndexingIterator<[Member]> { members.makeIterator() }
 }
 

@@ -29,6 +29,23 @@ public enum JSONReader {
         try text.withBytes { bytes in bytes.withMemoryRebound(to: UInt8.self) { read($0, limits) } }.get()
     }
 
+    /// Longer texts take a good part of a millisecond, more than one request may keep the event loop for.
+    public static let longestAtOnce = 64 << 10
+
+    /// The value of a request's body: read at once when it is short, and away from the caller's actor when it is long.
+    public static func parse(
+        body: [UInt8], limits: JSONLimits = JSONLimits()
+    ) async throws(JSONSyntaxError) -> JSONValue {
+        guard body.count > longestAtOnce, body.count <= limits.bytes else { return try parse(body, limits: limits) }
+        return try await parseElsewhere(body, limits)
+    }
+
+    @concurrent private static func parseElsewhere(
+        _ body: [UInt8], _ limits: JSONLimits
+    ) async throws(JSONSyntaxError) -> JSONValue {
+        try parse(body, limits: limits)
+    }
+
     // The standard library's closures rethrow untyped errors; a result carries the typed one through.
     private static func read(
         _ text: UnsafeBufferPointer<UInt8>, _ limits: JSONLimits

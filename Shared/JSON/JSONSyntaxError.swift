@@ -14,6 +14,7 @@ public struct JSONSyntaxError: Error, Equatable, Sendable {
         case duplicateKey
     }
 
+    /// What is wrong, for a program.
     public let kind: Kind
     /// What is wrong, in words: "expected a colon after the name".
     public let detail: String

@@ -1,30 +1,36 @@
 /// A name and its value in one call; nil becomes `null`.
 extension JSONWriter {
+    /// A member that is a string.
     @inlinable public mutating func member(_ name: StaticString, _ value: String) {
         key(name)
         string(value)
     }
 
+    /// A member that is a string or null.
     @inlinable public mutating func member(_ name: StaticString, _ value: String?) {
         key(name)
         if let value { string(value) } else { null() }
     }
 
+    /// A member that is a whole number.
     @inlinable public mutating func member(_ name: StaticString, _ value: some BinaryInteger) {
         key(name)
         int(value)
     }
 
+    /// A member that is a whole number or null.
     @inlinable public mutating func member<Integer: BinaryInteger>(_ name: StaticString, _ value: Integer?) {
         key(name)
         if let value { int(value) } else { null() }
     }
 
+    /// A member that is true or false.
     @inlinable public mutating func member(_ name: StaticString, _ value: Bool) {
         key(name)
         bool(value)
     }
 
+    /// A member of any kind.
     @inlinable public mutating func member(_ name: StaticString, _ value: JSONValue) {
         key(name)
         self.value(value)

@@ -55,9 +55,13 @@ public struct JSONWriter: ~Copyable {
 
     // MARK: Structure
 
+    /// Begins an object.
     @inlinable public mutating func beginObject() { open(UInt8(ascii: "{")) }
+    /// Ends the object that began last.
     @inlinable public mutating func endObject() { close(UInt8(ascii: "}")) }
+    /// Begins an array.
     @inlinable public mutating func beginArray() { open(UInt8(ascii: "[")) }
+    /// Ends the array that began last.
     @inlinable public mutating func endArray() { close(UInt8(ascii: "]")) }
 
     /// Writes an object whose members `body` writes.

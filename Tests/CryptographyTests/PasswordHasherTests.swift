@@ -39,7 +39,16 @@ import Testing
 
     @Test func aPasswordIsStoredAtTodaysCostAndKnownAgain() async throws {
         let hasher = PasswordHasher()
-        let stored = try await hasher.hash("correct horse")
+        var order: [String] = []
+        let hashing = Task.immediate { @LoopActor in
+            let stored = try await hasher.hash("correct horse")
+            order.append("hashed")
+            return stored
+        }
+        await Task.yield()
+        order.append("the loop turned")
+        let stored = try await hashing.value
+        #expect(order == ["the loop turned", "hashed"])
         #expect(stored.hasPrefix("$scrypt$ln=15,r=8,p=3$"))
         #expect(!hasher.needsRehash(stored))
         async let right = hasher.verify("correct horse", stored)
@@ -104,6 +113,8 @@ import Testing
         let tasks = (0..<20).map { number in
             Task.immediate { @LoopActor in try await hasher.hash("password \(number)") }
         }
+        // Nobody's password takes part like anybody's.
+        await #expect(throws: PasswordHasher.Busy.self) { try await hasher.verify("x", nil) }
         var outcomes: [Bool] = []
         for task in tasks {
             switch await task.result {

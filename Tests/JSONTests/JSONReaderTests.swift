@@ -122,6 +122,16 @@ import Testing
         #expect(value.object?.count == 100_000)
     }
 
+    @Test(arguments: [0, 10, 30_000]) func aBodyIsReadTheSameWhateverItsLength(_ count: Int) async throws {
+        let elements = (0..<count).map { "\($0)" }.joined(separator: ",")
+        let body = Array("[\(elements)]".utf8)
+        #expect(try await JSONReader.parse(body: body).array?.count == count)
+        await #expect(throws: JSONSyntaxError.self) { try await JSONReader.parse(body: body + [0x5D]) }
+        await #expect(throws: JSONSyntaxError.self) {
+            try await JSONReader.parse(body: body, limits: JSONLimits(bytes: body.count - 1))
+        }
+    }
+
     @Test func anyCollectionOfBytesCanBeRead() throws {
         #expect(try JSONReader.parse("[1]".utf8.lazy.map { $0 }) == [1])
         #expect(try JSONReader.parse(ArraySlice(" [1] ".utf8)) == [1])

@@ -4,13 +4,19 @@ public import JSON
 extension JSONWebToken {
     /// What a token says: the registered claims of RFC 7519, the session, and everything else.
     public struct Claims: Sendable, Equatable {
+        /// The claim `iss`: who made the token.
         public let issuer: String?
+        /// The claim `sub`: whom it speaks of.
         public let subject: String?
-        /// One or several; empty when the token names none.
+        /// The claim `aud`: whom it is for, one or several; empty when the token names nobody.
         public let audience: [String]
+        /// The claim `exp`: from when it is not accepted.
         public let expiresAt: Date?
+        /// The claim `nbf`: until when it is not accepted yet.
         public let notBefore: Date?
+        /// The claim `iat`: when it was made.
         public let issuedAt: Date?
+        /// The claim `jti`: its own name.
         public let id: String?
         /// The claim `sid`.
         public let sessionID: String?
