@@ -24,8 +24,9 @@
         public private(set) var buffer: [UInt8] = []
         /// The server has closed, in order or with a reset.
         public private(set) var isClosed = false
+        private var isOpen = true
         private var source: FileDescriptorSource?
-        private var waiter: CheckedContinuation<Bool, Never>?
+        private var waiters: [(interest: Readiness, continuation: CheckedContinuation<Bool, Never>)] = []
 
         /// Connects to the loopback address.
         public init(port: Int, receiveBuffer: Int32? = nil) throws {
@@ -52,17 +53,15 @@
                 Glibc.close(descriptor)
                 throw Failed(reason: reason)
             }
-            source = FileDescriptorSource(descriptor, "raw connection", for: []) { [weak self] _ in self?.wake(true) }
         }
 
         isolated deinit { close() }
 
         public func close() {
-            guard let source else { return }
-            source.cancel()
-            self.source = nil
+            guard isOpen else { return }
+            isOpen = false
+            wake([.read, .write], true)
             Glibc.close(descriptor)
-            wake(true)
         }
 
         /// Closes with a reset instead of an orderly end.
@@ -82,7 +81,7 @@
         /// Sends all of it, or as much as a server that closes lets us.
         public func send(_ bytes: [UInt8]) async throws {
             var sent = 0
-            while sent < bytes.count, source != nil {
+            while sent < bytes.count, isOpen {
                 let count = bytes.withUnsafeBytes { raw in
                     Glibc.send(descriptor, raw.baseAddress.map { $0 + sent }, raw.count - sent, Int32(MSG_NOSIGNAL))
                 }
@@ -101,7 +100,7 @@
         /// Waits for more bytes; false when the server has closed.
         public func receive() async throws -> Bool {
             while !isClosed {
-                guard source != nil else { return false }
+                guard isOpen else { return false }
                 var chunk = [UInt8](repeating: 0, count: 65_536)
                 let count = recv(descriptor, &chunk, chunk.count, 0)
                 if count > 0 {
@@ -217,20 +216,37 @@
         // MARK: Waiting
 
         private func wait(for interest: Readiness) async throws {
-            guard let source else { return }
-            source.interest = interest
-            let timer = LoopTimer(after: .seconds(20)) { [weak self] in self?.wake(false) }
-            let isReady = await withCheckedContinuation { waiter = $0 }
+            let timer = LoopTimer(after: .seconds(20)) { [weak self] in self?.wake(interest, false) }
+            let isReady = await withCheckedContinuation { continuation in
+                waiters.append((interest, continuation))
+                watch()
+            }
             timer.cancel()
-            self.source?.interest = []
             if !isReady { throw TimedOut() }
         }
 
-        private func wake(_ isReady: Bool) {
-            waiter?.resume(returning: isReady)
-            waiter = nil
-            // Error and hang-up are reported whatever is waited for: with nobody waiting they would spin.
-            if waiter == nil { source?.interest = [] }
+        /// Watches while somebody waits and no longer: a hang-up is reported again and again, asked for or not.
+        private func watch() {
+            let interest: Readiness = waiters.reduce(into: []) { $0.formUnion($1.interest) }
+            guard !interest.isEmpty else {
+                source?.cancel()
+                source = nil
+                return
+            }
+            if let source {
+                source.interest = interest
+            } else {
+                source = FileDescriptorSource(descriptor, "raw connection", for: interest) { [weak self] ready in
+                    self?.wake(ready.isDisjoint(with: [.error, .hangUp]) ? ready : [.read, .write], true)
+                }
+            }
+        }
+
+        private func wake(_ interest: Readiness, _ isReady: Bool) {
+            let woken = waiters.filter { !$0.interest.isDisjoint(with: interest) }
+            waiters.removeAll { !$0.interest.isDisjoint(with: interest) }
+            watch()
+            for waiter in woken { waiter.continuation.resume(returning: isReady) }
         }
     }
 #endif

@@ -32,10 +32,11 @@ private nonisolated let targetCallback:
     }
 
 /// The request is over, answered or not.
-private nonisolated let completedCallback: MHD_RequestCompletedCallback = { _, handle, _, _ in
+private nonisolated let completedCallback: MHD_RequestCompletedCallback = { _, handle, _, reason in
     guard let handle else { return }
     nonisolated(unsafe) let connection = handle
-    LoopActor.assumeIsolated { HTTPConnection.of(connection)?.completed() }
+    let isFine = reason == .REQUEST_TERMINATED_COMPLETED_OK
+    LoopActor.assumeIsolated { HTTPConnection.of(connection)?.completed(isFine: isFine) }
 }
 
 /// A connection has opened or is about to be closed.

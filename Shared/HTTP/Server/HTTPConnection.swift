@@ -25,7 +25,7 @@ internal import Reactor
 
     // The request being read.
     private var target: Result<RequestTarget, Problem>?
-    private var targetEnd: UnsafePointer<CChar>?
+    private var targetBytes: UnsafeRawBufferPointer?
     private var request: HTTPRequest?
     private var body: [UInt8] = []
     private var received = 0
@@ -35,6 +35,7 @@ internal import Reactor
     private var exchange: UInt64 = 0
     private var task: Task<Void, Never>?
     private var answer: HTTPResponse?
+    private var isHead = false
     private(set) var stream: ResponseStream?
     /// The size of the answer being written.
     var bytesToWrite = 0
@@ -65,7 +66,7 @@ internal import Reactor
             return
         }
         let bytes = UnsafeBufferPointer(start: text, count: RequestHead.length(of: text))
-        targetEnd = text + bytes.count
+        targetBytes = UnsafeRawBufferPointer(bytes)
         target = bytes.withMemoryRebound(to: UInt8.self) { raw in
             Result { () throws(Problem) in try RequestTarget(utf8: Span(_unsafeElements: raw)) }
         }
@@ -91,13 +92,14 @@ internal import Reactor
 
     private func begin(_ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>) -> MHD_Result {
         do throws(Problem) {
-            guard let target, let targetEnd else { throw RequestHead.malformedLine }
+            guard let target, let targetBytes else { throw RequestHead.malformedLine }
             self.target = nil
             let head = try RequestHead(
-                handle, method: method, version: version, target: try target.get(), targetEnd: targetEnd,
+                handle, method: method, version: version, target: try target.get(), targetBytes: targetBytes,
                 address: address)
             if head.framing != .none { try admitBody(head) }
             request = head.request
+            isHead = head.request.method == .head
         } catch {
             return refuse(error)
         }
@@ -179,7 +181,16 @@ internal import Reactor
     private func queue(_ response: HTTPResponse, closing: Bool) -> MHD_Result {
         phase = .writing
         server.touch(self)
-        if case .stream(let stream) = response.body { attach(stream) }
+        var response = response
+        if case .stream(let stream) = response.body {
+            if isHead {
+                // To a HEAD the library sends a chunked body's last chunk, which the client takes for an answer.
+                stream.close()
+                response.body = .none
+            } else {
+                attach(stream)
+            }
+        }
         return ResponseWriter.queue(response, on: self, closing: closing)
     }
 
@@ -243,14 +254,18 @@ internal import Reactor
 
     // MARK: Ending
 
-    func completed() {
+    func completed(isFine: Bool) {
         unwatch()
+        // Where a stream breaks off the library forgets to clear the connection away before its timeout; it does so
+        // upon a hang-up.
+        if !isFine { shut() }
         if phase == .running {
             task?.cancel()
             exchange &+= 1
         }
         task = nil
         answer = nil
+        isHead = false
         request = nil
         target = nil
         if !body.isEmpty { body = [] }

@@ -161,6 +161,10 @@ public import Reactor
     func forget(_ connection: HTTPConnection) {
         connections[ObjectIdentifier(connection)] = nil
         openConnections.add(-1)
+        // At its limit (of connections, or of descriptors) the library stops listening, and begins again with its next
+        // run: without one, whoever waits would wait for somebody else's request.
+        isDirty = true
+        EventLoop.main.turnAgain()
     }
 
     func refused(_ code: String) { refusals(name, code).increment() }

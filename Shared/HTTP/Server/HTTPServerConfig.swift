@@ -16,8 +16,10 @@ public struct HTTPServerConfig: Sendable {
     public var headerTimeout: Duration
     /// Between two requests, and without progress in writing.
     public var idleTimeout: Duration
-    /// For an answer to be taken by the client, in addition to its size at 32 KiB/s.
+    /// For an answer to be taken by the client, in addition to the time of its size at ``writeRate``.
     public var writeTimeout: Duration
+    /// Bytes per second that a client takes at least, 32 KiB.
+    public var writeRate = 32 << 10
 
     public init(
         host: String = "127.0.0.1", port: Int = 0, reusePort: Bool = false, backlog: Int = 1024,

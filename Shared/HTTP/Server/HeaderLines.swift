@@ -19,15 +19,18 @@ struct HeaderLines {
         return parts.lexicographicallyPrecedes([0, 9, 77])
     }()
 
-    static func check(
-        _ handle: OpaquePointer, _ method: UnsafePointer<CChar>, _ methodLength: Int, _ version: UnsafePointer<CChar>,
-        _ targetEnd: UnsafePointer<CChar>
-    ) -> HeaderLines {
-        let start = UnsafeRawPointer(method)
-        return HeaderLines(
-            cursor: UnsafeRawPointer(version) + strlen(version), end: start + mhd_header_size(handle),
-            // One space stood on each side of the target.
-            isBroken: isNeeded && UnsafeRawPointer(version) != UnsafeRawPointer(targetEnd) + 1)
+    init(
+        _ handle: OpaquePointer, method: UnsafeRawBufferPointer, target: UnsafeRawBufferPointer,
+        version: UnsafePointer<CChar>
+    ) {
+        let version = UnsafeRawPointer(version)
+        let start = method.baseAddress ?? version
+        cursor = version + strlen(version.assumingMemoryBound(to: CChar.self))
+        end = start + mhd_header_size(handle)
+        // One space stood on each side of the target.
+        isBroken =
+            Self.isNeeded
+            && (start + method.count + 1 != target.baseAddress || target.baseAddress.map { $0 + target.count + 1 } != version)
     }
 
     /// The next field follows directly upon the line before.

@@ -11,10 +11,11 @@ struct RequestHead {
 
     init(
         _ handle: OpaquePointer, method: UnsafePointer<CChar>, version: UnsafePointer<CChar>, target: RequestTarget,
-        targetEnd: UnsafePointer<CChar>, address: String
+        targetBytes: UnsafeRawBufferPointer, address: String
     ) throws(Problem) {
         let methodLength = Self.length(of: method)
-        var fields = Fields(lines: HeaderLines.check(handle, method, methodLength, version, targetEnd))
+        let methodBytes = UnsafeRawBufferPointer(start: method, count: methodLength)
+        var fields = Fields(lines: HeaderLines(handle, method: methodBytes, target: targetBytes, version: version))
         guard !fields.lines.isBroken else { throw Self.malformedLine }
         withUnsafeMutablePointer(to: &fields) { pointer in
             _ = MHD_get_connection_values_n(handle, .HEADER_KIND, fieldCallback, pointer)
@@ -22,7 +23,7 @@ struct RequestHead {
         if let problem = fields.problem { throw problem }
         guard fields.lines.isComplete else { throw HeaderLines.broken }
         try fields.rules.finish(
-            method: UnsafeRawBufferPointer(start: method, count: methodLength),
+            method: methodBytes,
             isHTTP11: strcmp(version, "HTTP/1.0") != 0)
         request = HTTPRequest(
             method: HTTPMethod(rawValue: String(cString: method)), target: target, headers: fields.rules.headers,

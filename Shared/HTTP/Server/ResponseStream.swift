@@ -58,11 +58,13 @@ public import Reactor
         case bytes(Int)
         case wait
         case end
+        /// Cut off: the client must not take what it has for all.
+        case broken
     }
 
     /// Moves what waits, as much as fits.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Read {
-        guard !isClosed else { return .end }
+        guard !isClosed else { return .broken }
         let count = min(pending.count - sent, buffer.count)
         guard count > 0 else { return isFinished ? .end : .wait }
         pending.withUnsafeBytes { buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[sent..<sent + count])) }

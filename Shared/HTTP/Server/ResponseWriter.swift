@@ -54,6 +54,10 @@ internal import Reactor
     }
 }
 
+// MHD_CONTENT_READER_END_OF_STREAM and _END_WITH_ERROR: casts in the header, so not imported.
+private let endOfStream = -1
+private let endWithError = -2
+
 /// A stream on its connection; owned by the library's response.
 @LoopActor private final class StreamBody {
     let stream: ResponseStream
@@ -67,7 +71,8 @@ internal import Reactor
     func read(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
         switch stream.read(into: buffer) {
         case .bytes(let count): return count
-        case .end: return -1
+        case .end: return endOfStream
+        case .broken: return endWithError
         case .wait:
             connection?.pauseStream()
             return 0

@@ -18,6 +18,6 @@ internal import Reactor
     }
 
     private func writing(_ bytes: Int) -> Duration {
-        configuration.writeTimeout + .milliseconds(bytes / 32)
+        configuration.writeTimeout + .milliseconds(bytes * 1000 / max(1, configuration.writeRate))
     }
 }
