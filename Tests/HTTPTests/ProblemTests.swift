@@ -29,7 +29,8 @@ import Testing
     @Test func leavesOutWhatIsNotKnown() {
         #expect(
             text(Problem(.notFound, "not-found", title: "Nothing").response())
-                == #"{"type":"urn:todo:problem:not-found","title":"Nothing","status":404,"code":"not-found","errors":[]}"#)
+                == #"{"type":"urn:todo:problem:not-found","title":"Nothing","status":404,"code":"not-found","errors":[]}"#
+        )
     }
 
     @Test func canBeSentTwice() {

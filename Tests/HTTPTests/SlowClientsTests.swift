@@ -4,11 +4,12 @@ import TestSupport
 import Testing
 
 @LoopActor @Suite struct SlowClientsTests {
+    // Long enough for a busy loop: all tests run on one, at once.
     private var short: HTTPServerConfig {
         HTTPServerConfig(
-            headerTimeout: .milliseconds(60), idleTimeout: .milliseconds(120), writeTimeout: .milliseconds(60))
+            headerTimeout: .milliseconds(500), idleTimeout: .milliseconds(700), writeTimeout: .milliseconds(500))
     }
-    private let limits = RouteLimits(bodyTimeout: .milliseconds(60))
+    private let limits = RouteLimits(bodyTimeout: .milliseconds(500))
 
     /// Sends a byte every few milliseconds until the server has had enough.
     private func drip(_ start: String, _ more: String, _ configuration: HTTPServerConfig) async throws -> String {
@@ -18,7 +19,7 @@ import Testing
             async let answer = client.untilClosed()
             while !client.isClosed {
                 try await client.send(more)
-                try await LoopClock().sleep(for: .milliseconds(5))
+                try await LoopClock().sleep(for: .milliseconds(20))
             }
             return try await answer
         }
@@ -87,7 +88,7 @@ import Testing
 
     @Test func aHandlerMayTakeLongerThanAClient() async throws {
         let respond: HTTPServer.Respond = { _ in
-            try? await LoopClock().sleep(for: .milliseconds(300))
+            try? await LoopClock().sleep(for: .milliseconds(1500))
             return .text(.ok, "at last")
         }
         try await withServer(short, limits: { _ in limits }, respond: respond) { server in

@@ -35,8 +35,8 @@ private nonisolated let targetCallback:
 private nonisolated let completedCallback: MHD_RequestCompletedCallback = { _, handle, _, reason in
     guard let handle else { return }
     nonisolated(unsafe) let connection = handle
-    let isFine = reason == .REQUEST_TERMINATED_COMPLETED_OK
-    LoopActor.assumeIsolated { HTTPConnection.of(connection)?.completed(isFine: isFine) }
+    let isBroken = reason == .REQUEST_TERMINATED_WITH_ERROR
+    LoopActor.assumeIsolated { HTTPConnection.of(connection)?.completed(isBroken: isBroken) }
 }
 
 /// A connection has opened or is about to be closed.

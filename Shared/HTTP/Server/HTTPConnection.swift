@@ -254,11 +254,9 @@ internal import Reactor
 
     // MARK: Ending
 
-    func completed(isFine: Bool) {
+    func completed(isBroken: Bool) {
         unwatch()
-        // Where a stream breaks off the library forgets to clear the connection away before its timeout; it does so
-        // upon a hang-up.
-        if !isFine { shut() }
+        if isBroken { clearAway() }
         if phase == .running {
             task?.cancel()
             exchange &+= 1
@@ -273,6 +271,13 @@ internal import Reactor
         limits = .standard
         phase = .idle
         deadline.set(server.now.advanced(by: server.configuration.idleTimeout))
+    }
+
+    /// A connection whose stream breaks off stays until its timeout: the library has closed it and looks at it no more.
+    /// Those with a timeout of their own it looks at in each run.
+    private func clearAway() {
+        mhd_set_timeout(handle, 1)
+        server.needsAnotherRun()
     }
 
     func closed() {

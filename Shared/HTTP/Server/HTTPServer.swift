@@ -100,6 +100,12 @@ public import Reactor
     /// Something was resumed: the library looks at it before the loop sleeps.
     func needsRun() { isDirty = true }
 
+    /// Like ``needsRun()``, for what the library's descriptor does not tell: the loop must not sleep.
+    func needsAnotherRun() {
+        isDirty = true
+        EventLoop.main.turnAgain()
+    }
+
     /// Called once a turn, before the loop sleeps.
     func runIfNeeded() {
         if isDirty { run() }
@@ -134,8 +140,7 @@ public import Reactor
     private func schedule(_ timeout: UInt64?) {
         guard let timeout else { return }
         guard timeout > 0 else {
-            isDirty = true
-            EventLoop.main.turnAgain()
+            needsAnotherRun()
             return
         }
         let instant = now.advanced(by: .milliseconds(Int64(clamping: timeout)))
@@ -163,8 +168,7 @@ public import Reactor
         openConnections.add(-1)
         // At its limit (of connections, or of descriptors) the library stops listening, and begins again with its next
         // run: without one, whoever waits would wait for somebody else's request.
-        isDirty = true
-        EventLoop.main.turnAgain()
+        needsAnotherRun()
     }
 
     func refused(_ code: String) { refusals(name, code).increment() }

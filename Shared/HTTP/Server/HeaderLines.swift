@@ -30,7 +30,8 @@ struct HeaderLines {
         // One space stood on each side of the target.
         isBroken =
             Self.isNeeded
-            && (start + method.count + 1 != target.baseAddress || target.baseAddress.map { $0 + target.count + 1 } != version)
+            && (start + method.count + 1 != target.baseAddress
+                || target.baseAddress.map { $0 + target.count + 1 } != version)
     }
 
     /// The next field follows directly upon the line before.
