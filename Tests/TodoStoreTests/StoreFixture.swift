@@ -14,6 +14,7 @@ import TodoStore
     var tasks: TaskStore { TaskStore(postgres) }
     var tags: TagStore { TagStore(postgres, ids: IdentifierSource { .random(in: .min ... .max) }) }
     var outbox: OutboxStore { OutboxStore(postgres) }
+    var notifications: NotificationStore { NotificationStore(postgres) }
 
     /// Runs `body` with a client of the test's database in which one user exists.
     static func with<T: Sendable>(_ body: @LoopActor (StoreFixture) async throws -> T) async throws -> T {
@@ -47,6 +48,13 @@ import TodoStore
         let context = EventContext.sample(by: task.userID)
         let event = TaskEvent(fact, task)
         return (event.outboxEvent(context), event.logEntry(context, requestID: "request-1"))
+    }
+
+    /// Stores notifications in a transaction of their own; answers the new ones.
+    func insert(_ plans: [NotificationPlan]) async throws -> Set<TodoNotification.ID> {
+        try await postgres.withTransaction { transaction in
+            try await notifications.insert(plans, in: transaction)
+        }
     }
 
     /// The only number of a query.

@@ -8,6 +8,11 @@ public struct NotificationPlan: Sendable, Equatable {
     /// One for each way out; none when the notification stays in the product.
     public let deliveries: [Delivery]
 
+    public init(notification: TodoNotification, deliveries: [Delivery]) {
+        self.notification = notification
+        self.deliveries = deliveries
+    }
+
     /// A mail that could not be sent for this long is not sent any more.
     static let mailLifetime: TimeInterval = 86_400
 

@@ -13,6 +13,8 @@ public struct TaskRow: Sendable {
         t.source, t.has_tags, t.has_reminders, t.version, t.created_at, t.updated_at, t.deleted_at
         """
 
+    static let columnCount = 23
+
     public var id: TodoTask.ID { TodoTask.ID(rawValue: row.uuid(0)) }
     public var version: Int { row.int(19) }
     public var createdAt: Date { row.date(20) }
