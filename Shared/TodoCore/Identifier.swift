@@ -10,7 +10,7 @@ public struct Identifier<Entity>: Hashable, Sendable, RawRepresentable, CustomSt
 
     /// The identifier in its canonical text form of 36 characters, or nil for any other text.
     public init?(_ text: String) {
-        guard text.utf8.count == 36, let value = UUID(uuidString: text) else { return nil }
+        guard let value = UUID(canonical: text) else { return nil }
         rawValue = value
     }
 

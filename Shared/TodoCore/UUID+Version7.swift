@@ -40,7 +40,36 @@ extension UUID {
     }
 }
 
+extension UUID {
+    /// The UUID of the canonical text form of 36 characters, in either case.
+    init?(canonical text: String) {
+        let utf8 = text.utf8
+        guard utf8.count == 36 else { return nil }
+        var (high, low, digits) = (UInt64(0), UInt64(0), 0)
+        for (index, byte) in utf8.enumerated() {
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let value = byte.hexadecimalValue else { return nil }
+            if digits < 16 { high = high << 4 | UInt64(value) } else { low = low << 4 | UInt64(value) }
+            digits += 1
+        }
+        self.init(high: high, low: low)
+    }
+}
+
 extension UInt8 {
+    /// The value of a hexadecimal digit.
+    fileprivate var hexadecimalValue: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+
     /// The lower-case digit of a value below 16.
     static func hexadecimal(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10

@@ -90,7 +90,7 @@ extension CloudEvent {
             throw CloudEventMistake(.missingType, eventID: id)
         }
         if let type = EventType(rawValue: text) { return .known(type) }
-        if EventType.knowsFamily(of: text) { throw CloudEventMistake(.unknownMajorVersion, text, eventID: id) }
+        if EventType.isOtherVersion(text) { throw CloudEventMistake(.unknownMajorVersion, text, eventID: id) }
         return .unknown(text)
     }
 

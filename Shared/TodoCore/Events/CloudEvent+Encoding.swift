@@ -18,9 +18,9 @@ extension CloudEvent {
     ///
     /// No number of ours needs more than 53 bits: bulk publish carries numbers through Float64.
     static func encode(
-        _ about: Subject, _ context: EventContext, taskData: TodoTask? = nil, data: (inout JSONWriter) -> Void
+        _ about: Subject, _ context: EventContext, taskData: JSONBytes? = nil, data: (inout JSONWriter) -> Void
     ) -> OutboxEvent {
-        var json = JSONWriter(capacity: 2048)
+        var json = JSONWriter(capacity: 1024 + 2 * (taskData?.count ?? 0))
         json.beginObject()
         json.member("specversion", "1.0")
         json.member("id", context.eventID)
@@ -44,7 +44,7 @@ extension CloudEvent {
         json.member("user_id", about.userID)
         json.member("task_id", about.taskID)
         json.key("task_data")
-        if let taskData { taskData.write(to: &json) } else { json.null() }
+        if let taskData { json.raw(taskData) } else { json.null() }
         json.member("correlation_id", context.correlationID)
         json.member("causation_id", context.causationID)
         json.member("actor", context.actor.text)

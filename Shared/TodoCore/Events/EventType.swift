@@ -54,20 +54,16 @@ public enum EventType: String, CaseIterable, Sendable {
         String(rawValue.split(separator: ".")[1])
     }
 
-    /// The type without its major version: `task.created`.
-    var family: Substring { Self.family(of: rawValue) }
-
-    /// What stands before `.v<number>` in an event type's text; the whole text where there is no such end.
-    static func family(of text: String) -> Substring {
-        guard let dot = text.lastIndex(of: "."), text[dot...].dropFirst().first == "v",
-            Int(text[dot...].dropFirst(2)) != nil
-        else { return text[...] }
-        return text[..<dot]
+    /// Whether the text is a type of ours but for its major version: `task.created.v9`.
+    static func isOtherVersion(_ text: String) -> Bool {
+        guard let family = family(of: text) else { return false }
+        return allCases.contains { self.family(of: $0.rawValue) == family }
     }
 
-    /// Whether we know events of this family, whatever the major version of the text says.
-    static func knowsFamily(of text: String) -> Bool {
-        let family = family(of: text)
-        return allCases.contains { $0.family == family }
+    /// What stands before `.v<number>`; nil where there is no such end.
+    private static func family(of text: String) -> Substring? {
+        guard let dot = text.lastIndex(of: "."), text[dot...].hasPrefix(".v"), Int(text[dot...].dropFirst(2)) != nil
+        else { return nil }
+        return text[..<dot]
     }
 }

@@ -7,10 +7,13 @@ extension TaskEvent {
             type: type, subject: task.id.rawValue, partitionKey: task.id.rawValue,
             aggregateID: changesVersion ? task.id.rawValue : context.eventID.rawValue,
             aggregateSeq: changesVersion ? task.version : 1, userID: task.userID, taskID: task.id)
-        return CloudEvent.encode(about, context, taskData: task) { json in
+        var snapshot = JSONWriter(capacity: 1024)
+        task.write(to: &snapshot)
+        let taskData = snapshot.finish()
+        return CloudEvent.encode(about, context, taskData: taskData) { json in
             if case .created = fact {
                 json.key("task")
-                task.write(to: &json)
+                json.raw(taskData)
             }
             writeData(to: &json)
         }
