@@ -43,7 +43,8 @@ struct SchemaChecker {
         if let types, !types.contains(where: { Self.isType(value, $0) }) {
             return found + ["\(pointer): \(value.kind), not \(types)"]
         }
-        return found + bounds(value, schema, pointer) + members(value, schema, pointer) + elements(value, schema, pointer)
+        return found + bounds(value, schema, pointer) + members(value, schema, pointer)
+            + elements(value, schema, pointer)
     }
 
     private func unknownKeywords(_ schema: JSONValue) -> [String] {
