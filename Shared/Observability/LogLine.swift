@@ -24,6 +24,15 @@ struct LogLine {
 
     mutating func append(_ fields: Logger.Fields) { Self.append(fields, to: &bytes) }
 
+    mutating func append(_ fields: KeyValuePairs<StaticString, LogValue>) {
+        for (name, value) in fields {
+            bytes.append(UInt8(ascii: ","))
+            name.withUTF8Buffer { Self.append(utf8: $0, to: &bytes) }
+            bytes.append(UInt8(ascii: ":"))
+            Self.append(value, to: &bytes)
+        }
+    }
+
     consuming func finish() -> [UInt8] {
         bytes += "}\n".utf8
         return bytes
@@ -64,6 +73,11 @@ struct LogLine {
     /// Quotes and escapes; every control character becomes \u00XX, so that no value can begin a line of its own.
     private static func append(utf8 text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        guard !text.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) else {
+            bytes.append(contentsOf: text)
+            return
+        }
         for byte in text {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
@@ -74,7 +88,6 @@ struct LogLine {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func hex(_ digit: UInt8) -> UInt8 { digit < 10 ? 0x30 + digit : 0x57 + digit }

@@ -67,6 +67,20 @@ public struct Logger: Sendable {
         write(level, message, fields())
     }
 
+    /// The same with fields that keep their order and cost no dictionary: for what is logged with every request.
+    ///
+    /// No name may be one of the logger's own fields, or time, level, logger or message.
+    public func log(
+        _ level: Level, _ message: StaticString,
+        ordered fields: @autoclosure () -> KeyValuePairs<StaticString, LogValue>
+    ) {
+        guard level >= self.level else { return }
+        var line = LogLine(level: level, logger: label, message: message)
+        line.append(members: encoded)
+        line.append(fields())
+        sink.write(line.finish(), level: level)
+    }
+
     private func write(_ level: Level, _ message: StaticString, _ own: Fields) {
         var line = LogLine(level: level, logger: label, message: message)
         if own.keys.contains(where: { fields[$0] != nil }) {

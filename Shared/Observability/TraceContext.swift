@@ -43,7 +43,7 @@ public struct TraceContext: Sendable, Equatable {
     }
 
     /// 32 lower-case hexadecimal digits.
-    public var traceID: String { Self.text(high) + Self.text(low) }
+    public var traceID: String { Self.text(high, low) }
 
     /// 16 lower-case hexadecimal digits: the step itself.
     public var spanID: String { Self.text(parent) }
@@ -63,9 +63,15 @@ public struct TraceContext: Sendable, Equatable {
         return value
     }
 
-    private static func text(_ value: UInt64) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+    /// 16 digits per number; in every log line, so without an intermediate string.
+    private static func text(_ numbers: UInt64...) -> String {
+        String(unsafeUninitializedCapacity: 16 * numbers.count) { digits in
+            for index in 0..<16 * numbers.count {
+                let digit = UInt8(truncatingIfNeeded: numbers[index / 16] >> UInt64(60 - index % 16 * 4)) & 15
+                digits[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            }
+            return 16 * numbers.count
+        }
     }
 
     /// Forwarded when it is printable and at most 512 characters; else dropped, as the specification allows.

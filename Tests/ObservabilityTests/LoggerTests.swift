@@ -64,6 +64,14 @@
             #expect(log["two"]?.line.split(separator: "\"user\"").count == 2)
         }
 
+        @Test func orderedFieldsKeepTheirOrder() throws {
+            let logger = log.logger().adding(["app": "a"])
+            logger.log(.info, "Request", ordered: ["z": 1, "a": "x\ny", "m": false])
+            logger.log(.trace, "Unseen", ordered: [:])
+            let line = try #require(log.records.first?.line)
+            #expect(line.hasSuffix(#""message":"Request","app":"a","z":1,"a":"x\ny","m":false}"# + "\n"))
+        }
+
         @Test func aFieldCannotPoseAsTheMessage() {
             log.logger().info("real", ["message": "false", "level": "error"])
             #expect(log["real"]?.fields["field.message"] == "false")

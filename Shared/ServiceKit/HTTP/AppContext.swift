@@ -7,8 +7,10 @@ public struct AppContext: RequestContext {
     public let requestID: String
     /// The caller's trace, or a new one; events and calls that follow from the request carry it on.
     public let traceContext: TraceContext
-    /// Says the request's id on every line, once ``RequestLogMiddleware`` has set it.
-    public var logger = Logger("http", level: .info)
+    /// Says the request's id on every line. Made when asked for: few requests have something to say.
+    public var logger: Logger { baseLogger.adding(["request_id": LogValue(requestID)]) }
+    /// Set by ``RequestLogMiddleware``.
+    var baseLogger = Logger("http")
     /// Who asks; set by the service's authenticator.
     public var identity: Identity?
     /// The key under which the answer shall be kept; set by ``Idempotency``.

@@ -12,16 +12,17 @@ public struct RateLimit: Middleware {
         case addresses, users
     }
 
-    private let subject: Subject
     private let trustedProxies: Int
-    private let buckets: TokenBuckets<String>?
+    private let users: TokenBuckets<UUID>?
+    private let addresses: TokenBuckets<String>?
     private let refused: Counter
 
     @LoopActor public init(_ subject: Subject, _ config: RateLimitConfig, _ metrics: Metrics) {
-        self.subject = subject
         trustedProxies = config.trustedProxies
-        let perMinute = subject == .users ? config.perUser : config.perAddress
-        buckets = config.perUser > 0 && perMinute > 0 ? TokenBuckets(perMinute: perMinute) : nil
+        let limitsUsers = subject == .users && config.perUser > 0
+        let limitsAddresses = subject == .addresses && config.perUser > 0 && config.perAddress > 0
+        users = limitsUsers ? TokenBuckets(perMinute: config.perUser) : nil
+        addresses = limitsAddresses ? TokenBuckets(perMinute: config.perAddress) : nil
         refused = metrics.counter(
             "http_rate_limited_total", "Requests answered 429.", labels: ["subject"])(
                 subject == .users ? "user" : "address")
@@ -30,21 +31,12 @@ public struct RateLimit: Middleware {
     public func respond(
         to request: HTTPRequest, _ context: AppContext, next: @escaping Handler<AppContext>
     ) async throws -> HTTPResponse {
-        guard let buckets else { return try await next(request, context) }
-        switch subject {
-        case .users: return try await limitUser(buckets, request, context, next)
-        case .addresses: return try await limitAddress(buckets, request, context, next)
-        }
-    }
-
-    @LoopActor private func limitUser(
-        _ buckets: TokenBuckets<String>, _ request: HTTPRequest, _ context: AppContext, _ next: Handler<AppContext>
-    ) async throws -> HTTPResponse {
-        guard let identity = context.identity else { return try await next(request, context) }
-        let answer = buckets.take(identity.userID.uuidString, at: .now)
-        guard answer.isAllowed else { throw tooMany(buckets, answer) }
+        if let addresses { return try await limitAddress(addresses, request, context, next) }
+        guard let users, let identity = context.identity else { return try await next(request, context) }
+        let answer = users.take(identity.userID, at: .now)
+        guard answer.isAllowed else { throw tooMany(users.perMinute, answer) }
         var response = try await next(request, context)
-        for (name, value) in Self.fields(buckets, answer) { response.headers[name] = value }
+        for (name, value) in Self.fields(users.perMinute, answer) { response.headers.add(name, value) }
         return response
     }
 
@@ -55,7 +47,7 @@ public struct RateLimit: Middleware {
         // Whoever shows a token is counted as a user; only a refused one counts against the address.
         let hasToken = request.headers.contains("Authorization")
         let answer = hasToken ? buckets.peek(address, at: .now) : buckets.take(address, at: .now)
-        guard answer.isAllowed else { throw tooMany(buckets, answer) }
+        guard answer.isAllowed else { throw tooMany(buckets.perMinute, answer) }
         do {
             let response = try await next(request, context)
             if hasToken, response.status == .unauthorized { buckets.charge(address, at: .now) }
@@ -66,10 +58,10 @@ public struct RateLimit: Middleware {
         }
     }
 
-    @LoopActor private func tooMany(_ buckets: TokenBuckets<String>, _ answer: TokenBuckets<String>.Answer) -> Problem {
+    @LoopActor private func tooMany(_ perMinute: Int, _ answer: BucketAnswer) -> Problem {
         refused.increment()
         var headers = HTTPHeaders()
-        for (name, value) in Self.fields(buckets, answer) { headers.add(name, value) }
+        for (name, value) in Self.fields(perMinute, answer) { headers.add(name, value) }
         headers.add("Retry-After", String(answer.seconds))
         return Problem(
             .tooManyRequests, "too-many-requests", "Too many requests; try again in \(answer.seconds) s.",
@@ -77,10 +69,10 @@ public struct RateLimit: Middleware {
     }
 
     @LoopActor private static func fields(
-        _ buckets: TokenBuckets<String>, _ answer: TokenBuckets<String>.Answer
+        _ perMinute: Int, _ answer: BucketAnswer
     ) -> [(String, String)] {
         [
-            ("RateLimit-Limit", String(buckets.perMinute)), ("RateLimit-Remaining", String(answer.remaining)),
+            ("RateLimit-Limit", String(perMinute)), ("RateLimit-Remaining", String(answer.remaining)),
             ("RateLimit-Reset", String(answer.seconds)),
         ]
     }

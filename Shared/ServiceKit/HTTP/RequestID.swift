@@ -19,8 +19,14 @@ enum RequestID {
 
     /// 16 hexadecimal digits.
     static func make() -> String {
-        let digits = String(next(), radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        let number = next()
+        return String(unsafeUninitializedCapacity: 16) { digits in
+            for index in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * index)) & 15
+                digits[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+            }
+            return 16
+        }
     }
 
     /// A number that this process has not given out before: SplitMix64, which is one to one, over a counter that

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 public import HTTP
-public import Reactor
+internal import Reactor
 
 /// A client's `Idempotency-Key` with what it stands for: one request of one user, recognised by the hash of its body.
 public struct RequestKey: Sendable, Hashable {

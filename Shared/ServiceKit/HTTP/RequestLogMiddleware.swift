@@ -20,16 +20,15 @@ public struct RequestLogMiddleware: Middleware {
     ) async throws -> HTTPResponse {
         let started = LoopClock.Instant.now
         var context = context
-        context.logger = logger.adding([
-            "request_id": LogValue(context.requestID), "trace_id": LogValue(context.traceContext.traceID),
-        ])
+        context.baseLogger = logger
         var response = await answer(request, context, next)
-        response.headers["X-Request-Id"] = context.requestID
+        response.headers.add("X-Request-Id", context.requestID)
         let took = started.duration(to: .now)
         series.count(request.method, context.route, response.status, took)
-        context.logger.info(
-            "Request",
-            [
+        logger.log(
+            .info, "Request",
+            ordered: [
+                "request_id": LogValue(context.requestID), "trace_id": LogValue(context.traceContext.traceID),
                 "method": LogValue(request.method.rawValue), "route": LogValue(context.route ?? "none"),
                 "status": LogValue(response.status.code), "seconds": LogValue(took),
                 "bytes_in": LogValue(request.body.count), "remote": LogValue(request.remoteAddress),
@@ -71,8 +70,6 @@ public struct RequestLogMiddleware: Middleware {
     }
 
     func count(_ method: HTTPMethod, _ route: String?, _ status: HTTPStatus, _ took: Duration) {
-        // A client may make up methods.
-        let method = Self.methods.contains(method) ? method : HTTPMethod(rawValue: "other")
         let key = Key(method: method, route: route, status: status.code)
         let (counter, histogram) = handles[key] ?? handles(for: key)
         counter.increment()
@@ -80,9 +77,11 @@ public struct RequestLogMiddleware: Middleware {
     }
 
     private func handles(for key: Key) -> (Counter, Histogram) {
-        let (method, route) = (key.method.rawValue, key.route ?? "none")
+        // A client may make up methods; those are not kept.
+        let isKnown = Self.methods.contains(key.method)
+        let (method, route) = (isKnown ? key.method.rawValue : "other", key.route ?? "none")
         let made = (requests(method, route, String(key.status)), seconds(method, route))
-        handles[key] = made
+        if isKnown { handles[key] = made }
         return made
     }
 }

@@ -11,15 +11,6 @@ internal import Reactor
         var filled: LoopClock.Instant
     }
 
-    /// What a bucket answers.
-    struct Answer: Equatable {
-        let isAllowed: Bool
-        /// Whole tokens left.
-        let remaining: Int
-        /// Seconds until the bucket is full, or until there is a token where there is none, rounded up.
-        let seconds: Int
-    }
-
     let perMinute: Int
     private let limit: Int
     private var young: [Key: Bucket] = [:]
@@ -34,7 +25,7 @@ internal import Reactor
     var count: Int { young.count + old.count }
 
     /// Takes a token if there is one.
-    func take(_ key: Key, at now: LoopClock.Instant) -> Answer {
+    func take(_ key: Key, at now: LoopClock.Instant) -> BucketAnswer {
         var bucket = bucket(key, now)
         let isAllowed = bucket.tokens >= 1
         if isAllowed { bucket.tokens -= 1 }
@@ -50,14 +41,14 @@ internal import Reactor
     }
 
     /// Whether there is a token, without taking it.
-    func peek(_ key: Key, at now: LoopClock.Instant) -> Answer {
+    func peek(_ key: Key, at now: LoopClock.Instant) -> BucketAnswer {
         let bucket = bucket(key, now)
         return answer(bucket, bucket.tokens >= 1)
     }
 
-    private func answer(_ bucket: Bucket, _ isAllowed: Bool) -> Answer {
+    private func answer(_ bucket: Bucket, _ isAllowed: Bool) -> BucketAnswer {
         let missing = isAllowed ? Double(perMinute) - bucket.tokens : 1 - bucket.tokens
-        return Answer(
+        return BucketAnswer(
             isAllowed: isAllowed, remaining: max(0, Int(bucket.tokens)),
             seconds: max(isAllowed ? 0 : 1, Int((missing * 60 / Double(perMinute)).rounded(.up))))
     }
