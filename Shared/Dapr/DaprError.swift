@@ -30,7 +30,8 @@ public struct DaprError: Error, Sendable, Equatable {
     public let code: String?
     /// The status of the answer, if there was one.
     public let status: Int?
-    /// The sidecar's text, at most 1,000 characters. It can name keys and addresses: for logs, not for clients.
+    /// The sidecar's text without U+0000, at most 1,000 characters. It can name keys and addresses: for logs, not for
+    /// clients.
     public let message: String
 
     public init(_ kind: Kind, _ outcome: Outcome, code: String? = nil, status: Int? = nil, message: String) {
@@ -38,7 +39,7 @@ public struct DaprError: Error, Sendable, Equatable {
         self.outcome = outcome
         self.code = code
         self.status = status
-        self.message = String(message.prefix(1_000))
+        self.message = String(message.prefix(1_000).filter { $0 != "\0" })
     }
 
     public var isRetryable: Bool { kind == .transient }
