@@ -11,6 +11,12 @@ extension OutboxStore {
         /// Age in seconds of the oldest of them; 0 when none waits.
         public let oldestAge: Double
         public let parked: Int
+
+        public init(pending: Int, oldestAge: Double, parked: Int) {
+            self.pending = pending
+            self.oldestAge = oldestAge
+            self.parked = parked
+        }
     }
 
     /// Counts what waits, by the indexes of what waits: the published rows are never looked at.
