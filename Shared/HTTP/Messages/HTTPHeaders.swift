@@ -118,9 +118,12 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     }
 
     static func matches(_ field: UnsafeRawBufferPointer, _ name: String) -> Bool {
-        let name = name.utf8
-        guard field.count == name.count else { return false }
-        return zip(field, name).allSatisfy { lowercased($0) == lowercased($1) }
+        var name = name
+        return name.withUTF8 { name in
+            guard field.count == name.count else { return false }
+            for index in 0..<name.count where lowercased(field[index]) != lowercased(name[index]) { return false }
+            return true
+        }
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }

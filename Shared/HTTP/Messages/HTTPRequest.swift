@@ -1,26 +1,13 @@
 /// One request as a value: what a handler sees, whether it came by a socket or from a test.
+///
+/// One reference inside: it is handed through every middleware, and six strings and arrays would each be counted there.
 public struct HTTPRequest: Sendable {
-    public let method: HTTPMethod
-    /// The path as it was sent, without the query: "/api/tags/a%20b".
-    public let path: String
-    /// The decoded parts of the path: ["api", "tags", "a b"]. None is "." or "..", none holds U+0000.
-    public let segments: [String]
-    public let query: HTTPQuery
-    public var headers: HTTPHeaders
-    public var body: [UInt8]
-    /// The peer's address without the port; behind a proxy that is the proxy's.
-    public let remoteAddress: String
+    private var parts: Parts
 
     init(
         method: HTTPMethod, target: RequestTarget, headers: HTTPHeaders, body: [UInt8] = [], remoteAddress: String
     ) {
-        self.method = method
-        path = target.path
-        segments = target.segments
-        query = target.query
-        self.headers = headers
-        self.body = body
-        self.remoteAddress = remoteAddress
+        parts = Parts(method, target, headers, body, remoteAddress)
     }
 
     /// A request without a socket, for tests and for calls inside a process.
@@ -32,5 +19,56 @@ public struct HTTPRequest: Sendable {
     ) throws(Problem) {
         let target = try RequestTarget(target)
         self.init(method: method, target: target, headers: headers, body: body, remoteAddress: remoteAddress)
+    }
+
+    public var method: HTTPMethod { parts.method }
+    /// The path as it was sent, without the query: "/api/tags/a%20b".
+    public var path: String { parts.target.path }
+    /// The decoded parts of the path: ["api", "tags", "a b"]. None is "." or "..", none holds U+0000.
+    public var segments: [String] { parts.target.segments }
+    public var query: HTTPQuery { parts.target.query }
+    /// The peer's address without the port; behind a proxy that is the proxy's.
+    public var remoteAddress: String { parts.remoteAddress }
+
+    public var headers: HTTPHeaders {
+        get { parts.headers }
+        set {
+            own()
+            parts.headers = newValue
+        }
+    }
+
+    public var body: [UInt8] {
+        get { parts.body }
+        set {
+            own()
+            parts.body = newValue
+        }
+    }
+
+    /// Makes the parts this value's own before they change.
+    private mutating func own() {
+        guard !isKnownUniquelyReferenced(&parts) else { return }
+        parts = Parts(parts.method, parts.target, parts.headers, parts.body, parts.remoteAddress)
+    }
+
+    /// Changes only through `own()`, while nobody else has it.
+    private final class Parts: @unchecked Sendable {
+        let method: HTTPMethod
+        let target: RequestTarget
+        let remoteAddress: String
+        var headers: HTTPHeaders
+        var body: [UInt8]
+
+        init(
+            _ method: HTTPMethod, _ target: RequestTarget, _ headers: HTTPHeaders, _ body: [UInt8],
+            _ remoteAddress: String
+        ) {
+            self.method = method
+            self.target = target
+            self.headers = headers
+            self.body = body
+            self.remoteAddress = remoteAddress
+        }
     }
 }

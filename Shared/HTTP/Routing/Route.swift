@@ -5,6 +5,7 @@ internal import Reactor
     let method: HTTPMethod
     let pattern: String
     let parts: [PatternPart]
+    let hasParameters: Bool
     let limits: RouteLimits
     let handler: Handler<Context>
     /// The handler inside the router's middleware; made at the first request, when all middleware is known.
@@ -14,6 +15,7 @@ internal import Reactor
         self.method = method
         self.pattern = pattern
         parts = PatternPart.parts(of: pattern)
+        hasParameters = parts.contains { if case .literal = $0 { false } else { true } }
         self.limits = limits
         self.handler = handler
     }

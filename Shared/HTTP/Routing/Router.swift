@@ -8,7 +8,7 @@ public import Reactor
 /// - HEAD is answered by GET's handler, OPTIONS by itself, unless a route says otherwise.
 /// - A thrown ``Problem`` becomes its answer, any other error a plain 500.
 @LoopActor public final class Router<Context: RequestContext> {
-    private let root = RouteNode<Context>()
+    private let root = RouteNode()
     private var all: [Route<Context>] = []
     private var middleware: [any Middleware<Context>] = []
     private var fallback: Handler<Context> = { _, _ in throw Problem.notFound }
@@ -26,7 +26,9 @@ public import Reactor
         _ method: HTTPMethod, _ pattern: String, limits: RouteLimits = .standard, _ handler: @escaping Handler<Context>
     ) {
         let route = Route(method, pattern, limits, handler)
-        root.insert(route)
+        let node = root.node(route.parts)
+        precondition(!node.routes.contains { all[$0].method == method }, "\(method) \(pattern) exists already")
+        node.add(all.count)
         all.append(route)
     }
 
@@ -43,7 +45,7 @@ public import Reactor
 
     /// What the route of this request takes; the standard where there is none.
     public func limits(for request: HTTPRequest) -> RouteLimits {
-        Self.pick(request.method, root.find(request.segments[...]))?.limits ?? .standard
+        pick(request.method, root.find(request.segments))?.limits ?? .standard
     }
 
     /// What the route of that method and path takes; the standard where there is none.
@@ -55,15 +57,17 @@ public import Reactor
     /// The answer to a request, whatever happens on the way.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
         var context = Context(request)
-        let candidates = root.find(request.segments[...])
+        let candidates = root.find(request.segments)
         let handler: Handler<Context>
-        if let route = Self.pick(request.method, candidates) {
+        if let route = pick(request.method, candidates) {
             context.route = route.pattern
-            context.parameters = PatternPart.parameters(of: route.parts, in: request.segments)
+            if route.hasParameters {
+                context.parameters = PatternPart.parameters(of: route.parts, in: request.segments)
+            }
             handler = composed(route)
         } else if let first = candidates.first {
-            context.route = first.pattern
-            handler = wrap(Self.other(Self.allowed(candidates)))
+            context.route = all[first].pattern
+            handler = wrap(Self.other(allowed(candidates)))
         } else {
             handler = wrap(fallback)
         }
@@ -76,8 +80,9 @@ public import Reactor
         }
     }
 
-    private static func pick(_ method: HTTPMethod, _ routes: [Route<Context>]) -> Route<Context>? {
-        routes.first { $0.method == method } ?? (method == .head ? routes.first { $0.method == .get } : nil)
+    private func pick(_ method: HTTPMethod, _ routes: [Int]) -> Route<Context>? {
+        for route in routes where all[route].method == method { return all[route] }
+        return method == .head ? pick(.get, routes) : nil
     }
 
     private func composed(_ route: Route<Context>) -> Handler<Context> {
@@ -100,8 +105,8 @@ public import Reactor
         }
     }
 
-    private static func allowed(_ routes: [Route<Context>]) -> String {
-        var methods = routes.map(\.method.rawValue)
+    private func allowed(_ routes: [Int]) -> String {
+        var methods = routes.map { all[$0].method.rawValue }
         if methods.contains("GET"), !methods.contains("HEAD") { methods.append("HEAD") }
         methods.append("OPTIONS")
         return methods.joined(separator: ", ")

@@ -12,31 +12,32 @@ nonisolated func daemonCallbacks(owner: UnsafeMutableRawPointer) -> mhd_callback
 
 /// First with the headers, then with each piece of the body, then once more: the request is whole.
 private nonisolated let accessCallback: MHD_AccessHandlerCallback = {
-    _, handle, _, method, version, data, size, _ in
-    guard let handle, let method, let version, let size else { return .NO }
+    _, _, _, method, version, data, size, context in
+    guard let method, let version, let size, let connection = context?.pointee else { return .NO }
     nonisolated(unsafe) let (sent, whole) = (data, size)
-    nonisolated(unsafe) let (verb, protocolVersion, connection) = (method, version, handle)
+    nonisolated(unsafe) let (verb, protocolVersion, known) = (method, version, connection)
     return LoopActor.assumeIsolated {
-        HTTPConnection.of(connection)?.access(method: verb, version: protocolVersion, data: sent, size: whole) ?? .NO
+        HTTPConnection.at(known).access(method: verb, version: protocolVersion, data: sent, size: whole)
     }
 }
 
-/// With the request line, before the library changes it.
+/// With the request line, before the library changes it. What it answers is the context of the calls that follow.
 private nonisolated let targetCallback:
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) -> UnsafeMutableRawPointer? = {
         _, target, handle in
-        guard let handle else { return nil }
-        nonisolated(unsafe) let (text, connection) = (target, handle)
-        LoopActor.assumeIsolated { HTTPConnection.of(connection)?.started(target: text) }
-        return nil
+        guard let handle, let context = mhd_connection_context(handle) else { return nil }
+        nonisolated(unsafe) let (text, connection) = (target, context)
+        LoopActor.assumeIsolated { HTTPConnection.at(connection).started(target: text) }
+        return context
     }
 
 /// The request is over, answered or not.
-private nonisolated let completedCallback: MHD_RequestCompletedCallback = { _, handle, _, reason in
-    guard let handle else { return }
-    nonisolated(unsafe) let connection = handle
+private nonisolated let completedCallback: MHD_RequestCompletedCallback = { _, _, context, reason in
+    guard let context, let known = context.pointee else { return }
+    context.pointee = nil
+    nonisolated(unsafe) let connection = known
     let isBroken = reason == .REQUEST_TERMINATED_WITH_ERROR
-    LoopActor.assumeIsolated { HTTPConnection.of(connection)?.completed(isBroken: isBroken) }
+    LoopActor.assumeIsolated { HTTPConnection.at(connection).completed(isBroken: isBroken) }
 }
 
 /// A connection has opened or is about to be closed.
@@ -49,8 +50,9 @@ private nonisolated let connectionCallback: MHD_NotifyConnectionCallback = { own
         if isOpening {
             // Kept alive by the server until the library says that it has closed.
             slot.pointee = Unmanaged.passUnretained(server.opened(connection)).toOpaque()
-        } else if let known = HTTPConnection.of(connection) {
+        } else if let context = slot.pointee {
             slot.pointee = nil
+            let known = HTTPConnection.at(context)
             known.closed()
             server.forget(known)
         }

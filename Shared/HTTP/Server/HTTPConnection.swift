@@ -24,7 +24,8 @@ internal import Reactor
     var quietRounds = 0
 
     // The request being read.
-    private var target: Result<RequestTarget, Problem>?
+    private var target: RequestTarget?
+    private var targetProblem: Problem?
     private var targetBytes: UnsafeRawBufferPointer?
     private var request: HTTPRequest?
     private var body: [UInt8] = []
@@ -50,8 +51,9 @@ internal import Reactor
         address = mhd_connection_address(handle).map(SocketAddress.text) ?? ""
     }
 
-    static func of(_ handle: OpaquePointer) -> HTTPConnection? {
-        mhd_connection_context(handle).map { Unmanaged<HTTPConnection>.fromOpaque($0).takeUnretainedValue() }
+    /// The connection behind what the library was given to keep.
+    static func at(_ context: UnsafeMutableRawPointer) -> HTTPConnection {
+        Unmanaged<HTTPConnection>.fromOpaque(context).takeUnretainedValue()
     }
 
     // MARK: Reading
@@ -61,14 +63,15 @@ internal import Reactor
         phase = .headers
         quietRounds = 0
         server.touch(self)
-        guard let text else {
-            target = .failure(RequestHead.malformedLine)
-            return
-        }
+        guard let text else { return }
         let bytes = UnsafeBufferPointer(start: text, count: RequestHead.length(of: text))
         targetBytes = UnsafeRawBufferPointer(bytes)
-        target = bytes.withMemoryRebound(to: UInt8.self) { raw in
-            Result { () throws(Problem) in try RequestTarget(utf8: Span(_unsafeElements: raw)) }
+        bytes.withMemoryRebound(to: UInt8.self) { raw in
+            do throws(Problem) {
+                target = try RequestTarget(utf8: Span(_unsafeElements: raw))
+            } catch {
+                targetProblem = error
+            }
         }
     }
 
@@ -92,10 +95,9 @@ internal import Reactor
 
     private func begin(_ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>) -> MHD_Result {
         do throws(Problem) {
-            guard let target, let targetBytes else { throw RequestHead.malformedLine }
-            self.target = nil
+            guard let target, let targetBytes else { throw targetProblem ?? RequestHead.malformedLine }
             let head = try RequestHead(
-                handle, method: method, version: version, target: try target.get(), targetBytes: targetBytes,
+                handle, method: method, version: version, target: target, targetBytes: targetBytes,
                 address: address)
             if head.framing != .none { try admitBody(head) }
             request = head.request
@@ -266,6 +268,7 @@ internal import Reactor
         isHead = false
         request = nil
         target = nil
+        if targetProblem != nil { targetProblem = nil }
         if !body.isEmpty { body = [] }
         received = 0
         limits = .standard
