@@ -2,8 +2,10 @@ public import FoundationEssentials
 
 /// A UUID that says what it identifies: a `TodoTask.ID` and a `RecurringTask.ID` do not mix.
 public struct Identifier<Entity>: Hashable, Sendable, RawRepresentable, CustomStringConvertible {
+    /// The UUID itself.
     public let rawValue: UUID
 
+    /// The identifier with that UUID.
     public init(rawValue: UUID) {
         self.rawValue = rawValue
     }

@@ -12,16 +12,19 @@ extension JSONWriter {
         date(microseconds: value.microsecondsSince1970 - 946_684_800_000_000)
     }
 
+    /// A name and its value; nil becomes `null`.
     public mutating func member(_ name: StaticString, _ value: UUID?) {
         key(name)
         if let value { uuid(value) } else { null() }
     }
 
+    /// A name and its value; nil becomes `null`.
     public mutating func member<Entity>(_ name: StaticString, _ value: Identifier<Entity>?) {
         key(name)
         if let value { uuid(value.rawValue) } else { null() }
     }
 
+    /// A name and its value; nil becomes `null`.
     public mutating func member(_ name: StaticString, _ value: Date?) {
         key(name)
         if let value { date(value) } else { null() }

@@ -3,6 +3,7 @@ public import JSON
 
 /// Why a message is not an event that we can use. It is parked with this reason and acknowledged.
 public struct CloudEventMistake: Error, Sendable, Equatable {
+    /// The kinds of mistake; the raw value is stored as the reason of parking.
     public enum Reason: String, Sendable {
         /// Not JSON, or not an object, or a member that has the wrong type.
         case undecodable
@@ -17,12 +18,14 @@ public struct CloudEventMistake: Error, Sendable, Equatable {
         case invalidBase64 = "invalid-base64"
     }
 
+    /// What kind of mistake it is.
     public let reason: Reason
     /// What exactly, for whoever looks at the parked event.
     public let detail: String
     /// The event's identifier, where it could be read.
     public let eventID: EventID?
 
+    /// A mistake of that kind.
     public init(_ reason: Reason, _ detail: String = "", eventID: EventID? = nil) {
         self.reason = reason
         self.detail = detail

@@ -20,8 +20,11 @@ public struct EventContext: Sendable {
         }
     }
 
+    /// The CloudEvent `id` of the event.
     public let eventID: EventID
+    /// When it happened.
     public let now: Date
+    /// Who did it.
     public let actor: Actor
     /// App id of the program that writes the event.
     public let source: String
@@ -32,6 +35,7 @@ public struct EventContext: Sendable {
     /// W3C trace context; nil when there is no trace.
     public let traceparent: String?
 
+    /// The context of one event; every event has an `eventID` of its own.
     public init(
         eventID: EventID, now: Date, actor: Actor, source: String, correlationID: String,
         causationID: EventID? = nil, traceparent: String? = nil

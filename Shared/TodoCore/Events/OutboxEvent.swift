@@ -3,6 +3,7 @@ public import JSON
 
 /// A row of the outbox: an encoded event with what the relay needs to keep it in order.
 public struct OutboxEvent: Sendable {
+    /// The CloudEvent `id` of the event.
     public let eventID: EventID
     /// What the order of events is kept by: interfaces.md 4.3, last paragraphs.
     public let aggregateID: UUID
@@ -10,13 +11,17 @@ public struct OutboxEvent: Sendable {
     public let aggregateSeq: Int
     /// The record key in the broker: the task, else the series, else the user.
     public let partitionKey: UUID
+    /// Whose it is; nil for events of the system.
     public let userID: UserID?
+    /// What happened.
     public let type: EventType
     /// The whole CloudEvent as JSON text, passed through as it is from here to the broker.
     public let payload: JSONBytes
 
+    /// Where it is published, its stream topic first.
     public var topics: [Topic] { type.topics }
 
+    /// A row of these values.
     public init(
         eventID: EventID, aggregateID: UUID, aggregateSeq: Int, partitionKey: UUID, userID: UserID?, type: EventType,
         payload: JSONBytes

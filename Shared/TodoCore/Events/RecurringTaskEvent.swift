@@ -2,6 +2,7 @@ public import FoundationEssentials
 
 /// Something that happened to a series, with the whole series as it is afterwards.
 public struct RecurringTaskEvent: Sendable, Equatable {
+    /// What happened.
     public enum Fact: Sendable, Equatable {
         case created, deleted, paused, resumed, exhausted
         /// The task of an occurrence was made; `caughtUp` when it comes more than 15 minutes late.
@@ -10,14 +11,18 @@ public struct RecurringTaskEvent: Sendable, Equatable {
         case missed(count: Int, first: Date, last: Date)
     }
 
+    /// What happened.
     public let fact: Fact
+    /// The series after it.
     public let series: RecurringTask
 
+    /// A fact about a series.
     public init(_ fact: Fact, _ series: RecurringTask) {
         self.fact = fact
         self.series = series
     }
 
+    /// The type in the envelope.
     public var type: EventType {
         switch fact {
         case .created: .recurringTaskCreated

@@ -3,16 +3,22 @@ import JSON
 
 /// What a consumer reads of an event about a series: what notifications need, not the whole series.
 public struct RecurringTaskFact: Sendable, Equatable {
+    /// The two facts that somebody is told of.
     public enum Kind: Sendable, Equatable {
         case due(occurrenceAt: Date, taskID: TodoTask.ID, caughtUp: Bool)
         case missed(count: Int, first: Date, last: Date)
     }
 
+    /// What happened.
     public let kind: Kind
+    /// Whose it is.
     public let userID: UserID
+    /// The series it is about.
     public let seriesID: RecurringTask.ID
+    /// The title of the series.
     public let title: String
 
+    /// A fact of these values.
     public init(kind: Kind, userID: UserID, seriesID: RecurringTask.ID, title: String) {
         self.kind = kind
         self.userID = userID

@@ -1,5 +1,6 @@
 /// Something that happened to a task, with the whole task as it is afterwards.
 public struct TaskEvent: Sendable, Equatable {
+    /// What happened.
     public enum Fact: Sendable, Equatable {
         case created
         /// The old and new values of the fields that changed.
@@ -12,14 +13,18 @@ public struct TaskEvent: Sendable, Equatable {
         case due, overdue
     }
 
+    /// What happened.
     public let fact: Fact
+    /// The task after it.
     public let task: TodoTask
 
+    /// A fact about a task.
     public init(_ fact: Fact, _ task: TodoTask) {
         self.fact = fact
         self.task = task
     }
 
+    /// The type in the envelope.
     public var type: EventType {
         switch fact {
         case .created: .taskCreated

@@ -2,6 +2,7 @@ public import FoundationEssentials
 
 /// One notification on its way through one channel to one endpoint.
 public struct Delivery: Sendable, Equatable, Identifiable {
+    /// The type of its identifier.
     public typealias ID = Identifier<Delivery>
 
     /// A way out of the system; the in-app channel is the notification row itself.
@@ -11,6 +12,7 @@ public struct Delivery: Sendable, Equatable, Identifiable {
         case ntfy, webhook, log
     }
 
+    /// How far it has come; the raw value is `notification_deliveries.status`.
     public enum Status: String, CaseIterable, Sendable {
         case pending, sending, sent
         /// Will be tried again.
@@ -41,16 +43,26 @@ public struct Delivery: Sendable, Equatable, Identifiable {
         }
     }
 
+    /// Its identifier, made before the row is written.
     public let id: ID
+    /// What is delivered.
     public let notificationID: TodoNotification.ID
+    /// Whose it is.
     public let userID: UserID
+    /// The way it goes.
     public let channel: Channel
+    /// The device or address, where a channel has several.
     public let endpointID: UUID?
+    /// How far it has come.
     public var status: Status
+    /// How often it was tried.
     public var attempts: Int
+    /// It is not tried before this.
     public var nextAttemptAt: Date
+    /// It is not tried after this.
     public var expiresAt: Date?
 
+    /// A delivery of stored values.
     public init(
         id: ID, notificationID: TodoNotification.ID, userID: UserID, channel: Channel, endpointID: UUID? = nil,
         status: Status = .pending, attempts: Int = 0, nextAttemptAt: Date, expiresAt: Date? = nil

@@ -1,8 +1,10 @@
 /// A mail as it is handed to the binding.
 public struct MailMessage: Sendable, Equatable {
+    /// One checked address.
     public let to: String
     /// Without line breaks, at most 150 characters.
     public let subject: String
+    /// A whole HTML document.
     public let html: String
 
     static let subjectLimit = 150

@@ -4,10 +4,12 @@ public import FoundationEssentials
 ///
 /// The dedupe key makes it one notification however often it is planned: who finds the key taken stores nothing.
 public struct NotificationPlan: Sendable, Equatable {
+    /// What the user sees.
     public let notification: TodoNotification
     /// One for each way out; none when the notification stays in the product.
     public let deliveries: [Delivery]
 
+    /// A plan of these rows.
     public init(notification: TodoNotification, deliveries: [Delivery]) {
         self.notification = notification
         self.deliveries = deliveries

@@ -9,6 +9,7 @@ public struct CatchUpPlan: Sendable, Equatable {
         /// Occurrences older than this many days are counted, not listed.
         public var horizonDays: Int
 
+        /// Limits of a run; the defaults are those of the configuration.
         public init(tasks: Int = 30, horizonDays: Int = 90) {
             self.tasks = tasks
             self.horizonDays = horizonDays

@@ -21,6 +21,7 @@ public struct RecurrenceFields: Sendable, Equatable {
     /// `max_count`.
     public var maxCount: Int?
 
+    /// The members as they came, none of them checked.
     public init(
         type: String, interval: Int = 1, weekdays: [String]? = nil, weekStart: String? = nil, monthDay: Int? = nil,
         monthEndPolicy: String? = nil, start: String, end: String? = nil, maxCount: Int? = nil

@@ -39,16 +39,20 @@ public struct RecurrenceRule: Sendable, Equatable {
         case on(CivilDate)
     }
 
+    /// What a step is.
     public let frequency: Frequency
     /// Every so many days, weeks, months or years: 1 to 999.
     public let interval: Int
+    /// What becomes of a day that a month does not have.
     public let monthEndPolicy: MonthEndPolicy
     /// The anchor that every occurrence is computed from, as the wall shows it in the series' zone.
     public let start: CivilDateTime
+    /// When it is over.
     public let end: End
     /// How many occurrences the series has at most, done or not.
     public let maxCount: Int?
 
+    /// A rule of values that `RecurrenceFields` has checked, or that were stored.
     public init(
         frequency: Frequency, interval: Int = 1, monthEndPolicy: MonthEndPolicy = .clamp, start: CivilDateTime,
         end: End = .never, maxCount: Int? = nil

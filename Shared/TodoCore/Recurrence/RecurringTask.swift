@@ -2,39 +2,56 @@ public import FoundationEssentials
 
 /// A series: a template and a rule from which tasks are made.
 public struct RecurringTask: Sendable, Equatable, Identifiable {
+    /// The type of its identifier.
     public typealias ID = Identifier<RecurringTask>
 
+    /// How the series stands; the raw value is `recurring_tasks.status`.
     public enum Status: String, CaseIterable, Sendable {
         case active, paused, exhausted, deleted
     }
 
+    /// Its identifier, made before the row is written.
     public let id: ID
+    /// Whose it is.
     public let userID: UserID
+    /// Checked by `TaskTitle`.
     public var title: String
+    /// Checked by `TaskDescription`; nil where there is none.
     public var description: String?
+    /// How important it is.
     public var priority: Priority
     /// Names of the tags that every task of the series gets.
     public var tags: [String]
     /// Reminders that every task of the series gets, relative to its due date.
     public var reminders: [CivilDuration]
+    /// When it occurs.
     public var rule: RecurrenceRule
     /// Name of the zone the rule lives in.
     public var timezone: String
+    /// What becomes of occurrences that nobody was there for.
     public var catchUpPolicy: CatchUpPolicy
+    /// How long before an occurrence its task is made.
     public var createAhead: CreateAhead
+    /// How it stands.
     public var status: Status
+    /// Since when it rests.
     public var pausedAt: Date?
     /// The next occurrence without a ledger row; nil when the series is over.
     public var nextDueAt: Date?
     /// When that occurrence's task is to be made.
     public var nextGenerateAt: Date?
+    /// When a task was last made.
     public var lastCreatedAt: Date?
     /// How many occurrences have been dealt with, whatever became of them.
     public var occurrenceCount: Int
+    /// Rises by one with each change of its own; bookkeeping leaves it.
     public var version: Int
+    /// When it was made.
     public let createdAt: Date
+    /// When its version last rose.
     public var updatedAt: Date
 
+    /// A series of stored values; a new one comes from `create`.
     public init(
         id: ID, userID: UserID, title: String, description: String? = nil, priority: Priority = .standard,
         tags: [String] = [], reminders: [CivilDuration] = [], rule: RecurrenceRule, timezone: String,

@@ -1,13 +1,20 @@
 /// What a new series is to be like, checked.
 public struct RecurringTaskDraft: Sendable, Equatable {
+    /// Checked by `TaskTitle`.
     public var title: String
+    /// Checked by `TaskDescription`; nil where there is none.
     public var description: String?
+    /// How important it is.
     public var priority: Priority
+    /// Checked by `TagName`.
     public var tags: [String]
     /// Relative to the due date of each task.
     public var reminders: [CivilDuration]
+    /// Made by `RecurrenceFields`.
     public var rule: RecurrenceRule
+    /// What becomes of occurrences that nobody was there for.
     public var catchUpPolicy: CatchUpPolicy
+    /// How long before an occurrence its task is made.
     public var createAhead: CreateAhead
 
     /// The draft of values that have passed their field rules (`TaskTitle`, `TaskDescription`, `TagName`,

@@ -2,6 +2,7 @@ public import FoundationEssentials
 
 /// A wish to be told about a task at some time.
 public struct Reminder: Sendable, Equatable, Identifiable {
+    /// The type of its identifier.
     public typealias ID = Identifier<Reminder>
 
     /// What the fire time is measured from.
@@ -12,26 +13,35 @@ public struct Reminder: Sendable, Equatable, Identifiable {
         case absolute(Date)
     }
 
+    /// How far it has come; the raw value is `task_reminders.status`.
     public enum Status: String, CaseIterable, Sendable {
         case pending, sent, failed, cancelled, skipped
         /// Relative, and the task has no due date yet.
         case dormant
     }
 
+    /// Its identifier, made before the row is written.
     public let id: ID
+    /// What its fire time is measured from.
     public var trigger: Trigger
     /// When it fires or fired; nil while dormant.
     public var remindAt: Date?
+    /// How far it has come.
     public var status: Status
     /// Whether it fires or fired later than it was meant to.
     public var late: Bool
+    /// How often it was put off.
     public var snoozeCount: Int
     /// The due instant for which it was sent.
     public var sentForDue: Date?
+    /// Rises by one with each change of its own; bookkeeping leaves it.
     public var version: Int
+    /// When it was made.
     public let createdAt: Date
+    /// When its version last rose.
     public var updatedAt: Date
 
+    /// A reminder of stored values.
     public init(
         id: ID, trigger: Trigger, remindAt: Date?, status: Status, late: Bool = false, snoozeCount: Int = 0,
         sentForDue: Date? = nil, version: Int = 1, createdAt: Date, updatedAt: Date

@@ -1,11 +1,14 @@
 /// A reminder that a request asks for, checked.
 public struct ReminderDraft: Sendable, Hashable {
+    /// How many a task may have.
     public static let maxPerTask = 10
     /// No reminder lies further from the due date than this, either way.
     static let longestDays = 366
 
+    /// What its fire time is measured from.
     public let trigger: Reminder.Trigger
 
+    /// A reminder with that trigger, which must have been checked.
     public init(_ trigger: Reminder.Trigger) {
         self.trigger = trigger
     }

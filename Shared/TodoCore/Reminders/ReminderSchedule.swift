@@ -7,6 +7,7 @@ public struct ReminderSchedule: Sendable {
     /// The time of day that reminders of all-day tasks count from.
     public let allDayTime: CivilTime
 
+    /// The schedule of a user.
     public init(zone: Zone, allDayTime: CivilTime = .morning) {
         self.zone = zone
         self.allDayTime = allDayTime

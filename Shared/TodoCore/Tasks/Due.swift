@@ -4,10 +4,12 @@ public import FoundationEssentials
 public struct Due: Hashable, Sendable {
     /// A day that counts as a whole; the task is late when that day is over in the zone.
     public struct AllDay: Hashable, Sendable {
+        /// The due day.
         public let on: CivilDate
         /// Name of the zone the day belongs to.
         public let timezone: String
 
+        /// A day of that zone.
         public init(on: CivilDate, timezone: String) {
             self.on = on
             self.timezone = timezone

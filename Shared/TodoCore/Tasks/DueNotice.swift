@@ -14,6 +14,7 @@ extension Due {
         /// The time of day at which all-day tasks speak.
         public var allDayTime: CivilTime
 
+        /// The wishes of a user; the defaults are those of the product.
         public init(
             window: TimeInterval = DueState.standardWindow,
             allDayTime: CivilTime = .morning

@@ -8,6 +8,7 @@ public enum Priority: Int, CaseIterable, Sendable {
     /// What a task has when nothing was said.
     public static let standard = Priority.medium
 
+    /// Its name in JSON and on the screen.
     public var name: String {
         switch self {
         case .low: "Low"
@@ -27,6 +28,7 @@ public enum Priority: Int, CaseIterable, Sendable {
         }
     }
 
+    /// The colour of the `priorities` table.
     public var color: String {
         switch self {
         case .low: "#6B7280"

@@ -2,7 +2,9 @@ public import JSON
 
 /// The rule of tag names. Normalisation to NFC is PostgreSQL's.
 public enum TagName {
+    /// In Unicode scalars.
     public static let maxLength = 50
+    /// How many a task may have.
     public static let maxPerTask = 20
 
     /// The name, trimmed and with each run of white space inside made one space.

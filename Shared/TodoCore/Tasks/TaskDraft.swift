@@ -1,11 +1,18 @@
 /// What a new task is to be like, checked.
 public struct TaskDraft: Sendable, Equatable {
+    /// Checked by `TaskTitle`.
     public var title: String
+    /// Checked by `TaskDescription`; nil where there is none.
     public var description: String?
+    /// How important it is.
     public var priority: Priority
+    /// When it is due.
     public var due: Due?
+    /// Checked by `TagName`.
     public var tags: [String]
+    /// Checked by `ReminderDraft`.
     public var reminders: [ReminderDraft]
+    /// Where it starts; pending unless the request said otherwise.
     public var status: TodoTask.Status
 
     /// The draft of values that have passed their field rules (`TaskTitle`, `TaskDescription`, `TagName`, `Due.parse`,

@@ -14,14 +14,21 @@ public struct TaskPatch: Sendable, Equatable {
         }
     }
 
+    /// `title`.
     public var title: Field<String> = .keep
+    /// `description`; may be set to nothing.
     public var description: Field<String?> = .keep
+    /// `priority`.
     public var priority: Field<Priority> = .keep
+    /// `due_date`; may be set to nothing.
     public var due: Field<Due?> = .keep
+    /// `tags`, all of them.
     public var tags: Field<[String]> = .keep
+    /// `reminders`, all of them; one whose trigger is there already stays as it is.
     public var reminders: Field<[ReminderDraft]> = .keep
     /// `status`, or `completed`: true for completed, false for pending.
     public var status: Field<TodoTask.Status> = .keep
 
+    /// A patch that changes nothing yet.
     public init() {}
 }

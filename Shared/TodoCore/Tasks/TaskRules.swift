@@ -2,10 +2,14 @@
 public struct TaskRules: Sendable {
     /// The user's zone.
     public let zone: Zone
+    /// The zones of all-day due dates.
     public let zones: ZoneDatabase
+    /// When the user wants to hear of due dates.
     public let notices: Due.NoticePreferences
+    /// Where identifiers of new reminders come from.
     public let ids: IdentifierSource
 
+    /// The rules for one user.
     public init(
         zone: Zone, zones: ZoneDatabase, notices: Due.NoticePreferences = .init(), ids: IdentifierSource
     ) {

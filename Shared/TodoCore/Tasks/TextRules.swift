@@ -48,6 +48,7 @@ enum TextRules {
 
 /// The rule of titles of tasks and series.
 public enum TaskTitle {
+    /// In Unicode scalars.
     public static let maxLength = 255
 
     /// The trimmed title.
@@ -66,6 +67,7 @@ public enum TaskTitle {
 
 /// The rule of descriptions of tasks and series.
 public enum TaskDescription {
+    /// In Unicode scalars.
     public static let maxLength = 10_000
 
     /// The trimmed description; nil for one with nothing to see in it. Tabs and line breaks are taken.

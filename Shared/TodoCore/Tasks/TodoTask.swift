@@ -2,8 +2,10 @@ public import FoundationEssentials
 
 /// A thing somebody wants to get done.
 public struct TodoTask: Sendable, Equatable, Identifiable {
+    /// The type of its identifier.
     public typealias ID = Identifier<TodoTask>
 
+    /// How the task stands; the raw value is `tasks.status`.
     public enum Status: String, CaseIterable, Sendable {
         case pending
         case inProgress = "in_progress"
@@ -17,32 +19,48 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
         case bulkImport = "import"
     }
 
+    /// Its identifier, made before the row is written.
     public let id: ID
+    /// Whose it is.
     public let userID: UserID
+    /// Checked by `TaskTitle`.
     public var title: String
+    /// Checked by `TaskDescription`; nil where there is none.
     public var description: String?
+    /// How it stands.
     public var status: Status
+    /// When it was done; set exactly while it is completed.
     public var completedAt: Date?
+    /// How important it is.
     public var priority: Priority
+    /// When it is due, if ever.
     public var due: Due?
     /// Names in the order of the request, normalised and without repetition.
     public var tags: [String]
+    /// In the order of the request, at most ten.
     public var reminders: [Reminder]
     /// Whether the due-soon notice was sent for the present due date.
     public var notified: Bool
     /// When the next due-soon, due or overdue notice is to be made; nil when none is left.
     public var nextNoticeAt: Date?
+    /// The series that made it, if one did.
     public let recurringTaskID: RecurringTask.ID?
     /// The originally scheduled instant of the occurrence, its identity within the series.
     public let occurrenceAt: Date?
     /// Whether the task was edited on its own and no longer follows its series.
     public var detached: Bool
+    /// What made it.
     public let source: Source
+    /// Rises by one with each change of its own; bookkeeping leaves it.
     public var version: Int
+    /// When it was made.
     public let createdAt: Date
+    /// When its version last rose.
     public var updatedAt: Date
+    /// When it went to the trash.
     public var deletedAt: Date?
 
+    /// A task of stored values; a new one comes from `create`.
     public init(
         id: ID, userID: UserID, title: String, description: String? = nil, status: Status = .pending,
         completedAt: Date? = nil, priority: Priority = .standard, due: Due? = nil, tags: [String] = [],
@@ -72,6 +90,7 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
         self.deletedAt = deletedAt
     }
 
+    /// The member `completed` of JSON.
     public var isCompleted: Bool { status == .completed }
 
     /// Whether somebody still has to do something about it.

@@ -1,7 +1,10 @@
 /// A date of the proleptic Gregorian calendar, years 1 to 9999, without a zone; all by integer arithmetic.
 public struct CivilDate: Hashable, Sendable, Comparable {
+    /// 1 to 9999.
     public let year: Int
+    /// 1 to 12.
     public let month: Int
+    /// 1 to the last of the month.
     public let day: Int
 
     /// The date, or nil where there is no such day.
@@ -40,11 +43,13 @@ public struct CivilDate: Hashable, Sendable, Comparable {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
+    /// Its day of the week.
     public var weekday: Weekday {
         // 1970-01-01 was a Thursday; the remainder is 0 for Mondays.
         Weekday(rawValue: (dayNumber + 3).flooredDivision(by: 7).remainder + 1) ?? .monday
     }
 
+    /// Whether the year has a 29 February.
     public static func isLeap(_ year: Int) -> Bool {
         year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     }

@@ -2,9 +2,12 @@
 public struct CivilDateTime: Hashable, Sendable, Comparable {
     static let microsecondsPerDay: Int64 = 86_400_000_000
 
+    /// What the calendar shows.
     public var date: CivilDate
+    /// What the clock shows.
     public var time: CivilTime
 
+    /// The time on that date.
     public init(_ date: CivilDate, _ time: CivilTime = .midnight) {
         self.date = date
         self.time = time

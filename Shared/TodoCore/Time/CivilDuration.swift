@@ -8,10 +8,12 @@ public struct CivilDuration: Hashable, Sendable {
     /// Exact seconds; carries the sign.
     public let seconds: Int
 
+    /// A duration of both parts, which must not have different signs.
     public init(days: Int, seconds: Int) {
         self.days = days
         self.seconds = seconds
     }
 
+    /// No time at all.
     public static let zero = CivilDuration(days: 0, seconds: 0)
 }

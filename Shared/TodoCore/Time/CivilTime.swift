@@ -3,6 +3,7 @@ public struct CivilTime: Hashable, Sendable, Comparable {
     /// Microseconds since midnight, 0 to 86,399,999,999.
     public let microseconds: Int64
 
+    /// 00:00, the start of most days.
     public static let midnight = CivilTime(microsecondsSinceMidnight: 0)
     /// 09:00, when all-day tasks speak unless the user said otherwise.
     public static let morning = CivilTime(microsecondsSinceMidnight: 9 * 3_600_000_000)
@@ -26,9 +27,13 @@ public struct CivilTime: Hashable, Sendable, Comparable {
         self.init(microsecondsSinceMidnight: microseconds)
     }
 
+    /// 0 to 23.
     public var hour: Int { Int(microseconds / 3_600_000_000) }
+    /// 0 to 59.
     public var minute: Int { Int(microseconds / 60_000_000 % 60) }
+    /// 0 to 59.
     public var second: Int { Int(microseconds / 1_000_000 % 60) }
+    /// 0 to 999,999.
     public var microsecond: Int { Int(microseconds % 1_000_000) }
 
     public static func < (left: CivilTime, right: CivilTime) -> Bool { left.microseconds < right.microseconds }

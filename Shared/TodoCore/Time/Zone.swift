@@ -9,7 +9,9 @@ public final class Zone: Sendable {
     public struct LocalType: Hashable, Sendable {
         /// Seconds to add to UTC.
         public let offset: Int
+        /// Whether tzdata calls it daylight saving time.
         public let isDaylightSaving: Bool
+        /// As in `EST`, or `+1030` where there is none.
         public let abbreviation: String
     }
 

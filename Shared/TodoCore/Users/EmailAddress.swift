@@ -2,6 +2,7 @@ public import JSON
 
 /// The rule of mail addresses. ASCII only: internationalised addresses are not taken.
 public enum EmailAddress {
+    /// In bytes (RFC 5321, 4.5.3.1.3 with its angle brackets).
     public static let maxLength = 254
 
     /// The trimmed address.
