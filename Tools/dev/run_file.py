@@ -12,7 +12,7 @@ source, target, replicas = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys
 text = source.read_text()
 # Relative paths in a run file count from the file.
 text = re.sub(
-    r"^(\s*(?:resourcesPath|configFilePath):\s*)(?!/)(\S+)$",
+    r"^(\s*(?:resourcesPath|configFilePath|appDirPath):\s*)(?!/)(\S+)$",
     lambda match: f"{match[1]}{(source.parent / match[2]).resolve()}",
     text,
     flags=re.M,
