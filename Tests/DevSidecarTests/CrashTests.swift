@@ -1,0 +1,131 @@
+import HTTP
+import Reactor
+import TestSupport
+import Testing
+
+@testable import DevSidecar
+
+/// What happens when a stand-in, or one of its sidecars, dies.
+@LoopActor @Suite struct CrashTests {
+    private func application() throws -> Application {
+        let application = Application()
+        application.subscriptions = DeliveryTests.single
+        try application.start()
+        return application
+    }
+
+    @Test func whatWasAcknowledgedSurvivesAndComesInOrder() async throws {
+        let application = try application()
+        try await withStandIn { standIn in
+            var sidecar = try standIn.add("shop")
+            try await standIn.publish(0..<50, by: sidecar) { "order-\($0 % 5)" }
+            try await standIn.crash()
+            sidecar = try standIn.add("shop", for: application)
+            try await standIn.publish(50..<60, by: sidecar) { "order-\($0 % 5)" }
+            await application.received(60)
+            #expect(application.numbers.sorted() == Array(0..<60))
+            for key in 0..<5 {
+                let ofKey = application.numbers.filter { $0 % 5 == key }
+                #expect(ofKey == ofKey.sorted())
+            }
+        }
+        await application.stop()
+    }
+
+    @Test func afterACrashUncommittedEventsComeAgainAfterTheSession() async throws {
+        let application = try application()
+        try await withStandIn { standIn in
+            let sidecar = try standIn.add("shop", for: application)
+            try await standIn.publish(0..<3, by: sidecar) { _ in "k" }
+            await application.until { $0.numbers.count == 3 && $0.running == 0 }
+            // Within the second after which offsets are committed.
+            let died = LoopClock.Instant.now
+            try await standIn.crash()
+            try standIn.add("shop", for: application)
+            await application.received(6)
+            #expect(application.numbers == [0, 1, 2, 0, 1, 2])
+            // The dead member held its partitions for the session timeout of 600 ms, less a heartbeat.
+            #expect(died.duration(to: .now) > .milliseconds(450))
+        }
+        await application.stop()
+    }
+
+    @Test func afterAnOrderlyEndNothingComesAgainAndNobodyWaits() async throws {
+        let application = try application()
+        // A session so long that waiting for it would be noticed.
+        let slow = StandIn.pubsub.replacing("600ms", with: "600s")
+        try await withStandIn([slow]) { standIn in
+            var sidecar = try standIn.add("shop", for: application)
+            try await standIn.publish(0..<3, by: sidecar) { _ in "k" }
+            await application.until { $0.numbers.count == 3 && $0.running == 0 }
+            try await standIn.restart()
+            sidecar = try standIn.add("shop", for: application)
+            try await standIn.publish(3, by: sidecar)
+            await application.received(4)
+            #expect(application.numbers == [0, 1, 2, 3])
+        }
+        await application.stop()
+    }
+
+    @Test func theReplicaThatIsLeftTakesOver() async throws {
+        let one = try application()
+        let two = try application()
+        try await withStandIn { standIn in
+            let sidecar = try standIn.add("api")
+            let first = try standIn.add("shop", for: one)
+            try standIn.add("shop", for: two, replica: 1)
+            try await standIn.publish(0..<30, by: sidecar) { "order-\($0)" }
+            await one.until { $0.numbers.count + two.numbers.count >= 30 }
+            await two.until { $0.numbers.count + one.numbers.count >= 30 }
+            await first.stop()
+            let before = two.numbers.count
+            try await standIn.publish(30..<60, by: sidecar) { "order-\($0)" }
+            await two.received(before + 30)
+            #expect(Set(one.numbers + two.numbers) == Set(0..<60))
+            #expect(one.numbers.count + two.numbers.count == 60)
+        }
+        for application in [one, two] { await application.stop() }
+    }
+
+    @Test func anEndWaitsForTheHandlerThatRuns() async throws {
+        let application = try application()
+        let released = Tally()
+        application.answer = { _ in
+            await released.reached(1)
+            return .empty(.ok)
+        }
+        try await withStandIn { standIn in
+            let sidecar = try standIn.add("shop", for: application)
+            try await standIn.publish(1, by: sidecar)
+            await application.received(1)
+            async let stopped: Void = sidecar.stop()
+            released.add()
+            await stopped
+            try standIn.add("shop", for: application, replica: 1)
+            try await standIn.publish(2, by: try standIn.add("api"))
+            await application.received(2)
+            #expect(application.numbers == [1, 2])
+        }
+        await application.stop()
+    }
+
+    @Test func aHandlerThatOutlastsTheGraceTimeIsCalledAgain() async throws {
+        let application = try application()
+        let released = Tally()
+        application.answer = { _ in
+            if application.deliveries.count == 1 { await released.reached(1) }
+            return .empty(.ok)
+        }
+        try await withStandIn { standIn in
+            let sidecar = try standIn.add("shop", for: application) { $0.gracefulShutdown = .milliseconds(30) }
+            try await standIn.publish(1, by: sidecar)
+            await application.received(1)
+            await sidecar.stop()
+            try standIn.add("shop", for: application, replica: 1)
+            await application.received(2)
+            #expect(application.numbers == [1, 1])
+            released.add()
+        }
+        await application.stop()
+    }
+}
