@@ -3,6 +3,8 @@ import JSON
 import Observability
 import Reactor
 
+@testable import DevSidecar
+
 /// An application for sidecars to call: answers as it is told and keeps what it got.
 @LoopActor final class Application {
     typealias Answer = @LoopActor (Delivery) async -> HTTPResponse
@@ -20,6 +22,7 @@ import Reactor
     private(set) var running = 0
     private(set) var mostAtOnce = 0
     private var server: HTTPServer?
+    private var watchers: [Doorbell] = []
     private var waiting: [(@LoopActor (Application) -> Bool, UnsafeContinuation<Void, Never>)] = []
 
     var port: Int { server?.port ?? 0 }
@@ -63,7 +66,15 @@ import Reactor
         return response
     }
 
+    /// Returns once these applications together have so many events.
+    static func received(_ count: Int, by applications: [Application]) async {
+        let bell = Doorbell()
+        for application in applications { application.watchers.append(bell) }
+        while applications.reduce(0, { $0 + $1.numbers.count }) < count { await bell.wait() }
+    }
+
     private func notify() {
+        for bell in watchers { bell.ring() }
         let ready = waiting.filter { $0.0(self) }
         waiting.removeAll { $0.0(self) }
         for watcher in ready { watcher.1.resume() }

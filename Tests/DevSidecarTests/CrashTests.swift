@@ -75,8 +75,7 @@ import Testing
             let first = try standIn.add("shop", for: one)
             try standIn.add("shop", for: two, replica: 1)
             try await standIn.publish(0..<30, by: sidecar) { "order-\($0)" }
-            await one.until { $0.numbers.count + two.numbers.count >= 30 }
-            await two.until { $0.numbers.count + one.numbers.count >= 30 }
+            await Application.received(30, by: [one, two])
             await first.stop()
             let before = two.numbers.count
             try await standIn.publish(30..<60, by: sidecar) { "order-\($0)" }

@@ -1,4 +1,5 @@
 import HTTP
+import HTTPClient
 import JSON
 import Reactor
 import TestSupport
@@ -162,8 +163,7 @@ import Testing
             try standIn.add("billing", for: other)
             try await standIn.publish(0..<40, by: sidecar) { "order-\($0)" }
             await other.received(40)
-            await one.until { $0.numbers.count + two.numbers.count >= 40 }
-            await two.until { $0.numbers.count + one.numbers.count >= 40 }
+            await Application.received(40, by: [one, two])
             #expect((one.numbers + two.numbers).sorted() == Array(0..<40))
         }
         for application in [one, two, other] { await application.stop() }

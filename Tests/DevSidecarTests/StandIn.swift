@@ -43,7 +43,7 @@ import Reactor
         settings = SidecarHostSettings()
         settings.dataPath = folder + "/data"
         change(&settings)
-        host = App.build(settings, logger: Logger("test", level: .critical))
+        host = App.build(settings, logger: Logger("test", level: .error))
     }
 
     func start() async throws {
@@ -79,7 +79,7 @@ import Reactor
     func crash() async throws {
         await host.crash()
         await running?.value
-        host = App.build(settings, logger: Logger("test", level: .critical))
+        host = App.build(settings, logger: Logger("test", level: .error))
         try await start()
     }
 
@@ -87,7 +87,7 @@ import Reactor
     func restart() async throws {
         await host.stop()
         await running?.value
-        host = App.build(settings, logger: Logger("test", level: .critical))
+        host = App.build(settings, logger: Logger("test", level: .error))
         try await start()
     }
 
@@ -111,7 +111,8 @@ import Reactor
     }
 
     /// Publishes many in one call, by number and key.
-    func publish(_ numbers: Range<Int>, topic: String = "orders", by sidecar: Sidecar, key: (Int) -> String) async throws
+    func publish(_ numbers: Range<Int>, topic: String = "orders", by sidecar: Sidecar, key: (Int) -> String)
+        async throws
     {
         let entries = numbers.map {
             #"{"entryId":"\#($0)","event":{"n":\#($0)},"contentType":"application/json","#

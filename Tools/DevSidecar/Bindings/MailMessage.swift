@@ -47,10 +47,11 @@ struct MailMessage: Sendable {
     private static func address(_ text: Substring) throws(BindingFailure) -> String {
         var text = text.drop { $0 == " " }
         while text.last == " " { text.removeLast() }
+        // Before anything is taken out of it: what stands around an address is sent, too.
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ",") }
         if let open = text.lastIndex(of: "<"), text.last == ">" { text = text[text.index(after: open)...].dropLast() }
         let sides = text.split(separator: "@", omittingEmptySubsequences: false)
-        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ",") }
-        guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty, isPlain else {
+        guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty, isPlain, !text.contains(" ") else {
             let reason = text.isEmpty ? "no address" : "missing '@' or angle-addr"
             throw BindingFailure(
                 text: "error from smtp binding, sending email failed: gomail: could not send email 1: gomail: "

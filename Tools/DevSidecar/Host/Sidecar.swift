@@ -131,6 +131,7 @@ internal import Reactor
         runs += 1
         for pubsub in runtime.pubsubs.values { subscribe(pubsub, channel) }
         for component in runtime.inputs where await isSubscribed(component, channel) {
+            guard !isClosing else { return }
             let binding = CronBinding(component, channel: channel, limit: runtime.inboundLimit(component.name))
             bindings.append(binding)
             host.tasks.spawn { await binding.run() }

@@ -77,8 +77,9 @@ internal import Reactor
     /// Finishes what runs, commits and leaves (F14). False when handlers outlasted `grace`: then nothing is committed
     /// and the group finds out by itself.
     func leave(within grace: Duration) async -> Bool {
-        guard isRunning else { return true }
         ending = .leaving
+        // Not begun yet: it will find that it need not.
+        guard isRunning else { return true }
         session?.end()
         if session == nil { coordinator.leave(group, id) }
         let deadline = LoopClock.Instant.now.advanced(by: grace)
