@@ -16,6 +16,9 @@ public import Reactor
         self.http = http
     }
 
+    /// Ends the calls in flight and closes the connections.
+    public func shutdown() { http.shutdown() }
+
     /// One call. Answers of 200 to 299 are returned, all others thrown.
     func call(
         _ method: String, _ path: SidecarPath, headers: HTTPClientHeaders = [:], body: [UInt8] = [],

@@ -23,7 +23,16 @@ public struct CommandContext: Sendable {
     }
 
     /// Runs services until SIGTERM or SIGINT; answers the exit code.
+    ///
+    /// What ended them before that is a sentence on standard error, below the log, where whoever started the program
+    /// looks first.
     @LoopActor public func run(_ services: [any Service]) async -> Int32 {
-        await ServiceGroup(services, logger: logger, lifecycle: lifecycle, shutdown: shutdown).run()
+        let group = ServiceGroup(services, logger: logger, lifecycle: lifecycle, shutdown: shutdown)
+        let code = await group.run()
+        if let failure = group.failure {
+            StandardErrorSink.shared.flush(within: .seconds(1))
+            Terminal.say("\(program): \(failure)\n")
+        }
+        return code
     }
 }

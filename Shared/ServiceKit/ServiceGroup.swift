@@ -14,6 +14,8 @@ public import Reactor
     private let exitNow: @LoopActor (Int32) -> Void
     private let ending = Latch()
     private var exitCode: Int32 = 0
+    /// Why it ended before anybody asked, as one sentence: "listener api could not start: Cannot listen on …".
+    public private(set) var failure: String?
 
     /// - Parameter exitNow: ends the process in the middle of everything; tests put a note here.
     public init(
@@ -80,7 +82,7 @@ public import Reactor
         } catch  where ending.isOpen {
             return false
         } catch {
-            fail("A service could not start", service, error)
+            fail("A service could not start", "\(service.name) could not start: \(error)", service, error)
             return false
         }
     }
@@ -89,16 +91,21 @@ public import Reactor
         let service = running.service
         do {
             try await cancelling(when: running.mayEnd) { try await service.run() }
-            if !running.isStopping { fail("A service ended by itself", service, nil) }
+            if !running.isStopping {
+                fail("A service ended by itself", "\(service.name) ended by itself.", service, nil)
+            }
         } catch {
-            if !running.isStopping { fail("A service failed", service, error) }
+            if !running.isStopping { fail("A service failed", "\(service.name) failed: \(error)", service, error) }
         }
         running.hasEnded.open()
     }
 
-    private func fail(_ message: StaticString, _ service: any Service, _ error: (any Error)?) {
+    private func fail(
+        _ message: StaticString, _ sentence: String, _ service: any Service, _ error: (any Error)?
+    ) {
         logger.error(message, ["service": LogValue(service.name), "error": LogValue(error.map { "\($0)" } ?? "none")])
         exitCode = 1
+        failure = failure ?? sentence
         ending.open()
     }
 

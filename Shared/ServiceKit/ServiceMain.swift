@@ -39,7 +39,7 @@ public struct ServiceMain: Sendable {
         DescriptorLimit.raise()
         switch prepare(arguments, environment: environment, dotEnv: dotEnv) {
         case .failure(let refusal):
-            Self.print(refusal.text, to: refusal.code == 0 ? STDOUT_FILENO : STDERR_FILENO)
+            if refusal.code == 0 { Terminal.answer(refusal.text) } else { Terminal.say(refusal.text) }
             exit(refusal.code)
         case .success(let prepared): start(prepared)
         }
@@ -117,7 +117,7 @@ public struct ServiceMain: Sendable {
                 code = try await prepared.run(context)
             } catch {
                 StandardErrorSink.shared.flush(within: .seconds(1))
-                Self.print("\(program): \(error)\n", to: STDERR_FILENO)
+                Terminal.say("\(program): \(error)\n")
             }
             StandardErrorSink.shared.flush(within: .seconds(2))
             return code
@@ -153,10 +153,5 @@ public struct ServiceMain: Sendable {
         \(reader.help)
 
         """
-    }
-
-    private static func print(_ text: String, to descriptor: Int32) {
-        var text = text
-        text.withUTF8 { _ = write(descriptor, $0.baseAddress, $0.count) }
     }
 }

@@ -1,6 +1,7 @@
 #if canImport(Testing)
     import Configuration
     import Observability
+    import Reactor
     import TestSupport
     import Testing
     import TodoCore
@@ -121,11 +122,27 @@
             #expect(try #require(result).standardErrorContent == Array("demo: the disk is full\n".utf8))
         }
 
+        @Test func whatKeepsAServiceFromStartingIsASentenceBelowTheLog() async throws {
+            let result = await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+                ServiceMain("demo", "d", commands: [Command("serve", "serves") { await $0.run([Unstartable()]) }])
+                    .run(["serve"], [:], dotEnv: nil)
+            }
+            let lines = String(decoding: try #require(result).standardErrorContent, as: UTF8.self).split(
+                separator: "\n")
+            #expect(lines.last == "demo: unstartable could not start: the disk is full")
+            #expect(lines.dropLast().allSatisfy { $0.hasPrefix("{\"time\":") })
+        }
+
         @Test func aSignalEndsAServiceInOrder() async throws {
             await #expect(processExitsWith: .exitCode(0)) {
                 ServiceMain("demo", "d", commands: [Command("serve", "serves") { await $0.run([Suicidal()]) }])
                     .run(["serve", "--shutdown.delay=PT0S"], [:], dotEnv: nil)
             }
+        }
+
+        @LoopActor private final class Unstartable: Service {
+            nonisolated let name = "unstartable"
+            func start() async throws { throw Broken() }
         }
     }
 #endif

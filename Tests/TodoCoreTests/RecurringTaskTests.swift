@@ -194,6 +194,27 @@ import Testing
         #expect(series.nextGenerateAt?.rfc3339 == "2027-03-02T09:00:00Z")
     }
 
+    @Test func whatLiesAheadIsNeverMissed() throws {
+        var (series, _) = try Self.series(
+            start: "2027-03-01T09:00:00", created: "2027-03-01T00:00:00Z", reminders: [.parse("-P70D")])
+        var made: [Date] = []
+        for count in [30, 30, 10, 0] {
+            let (plan, events) = Self.run(&series, at: "2027-03-01T08:00:00Z")
+            #expect(plan.generate.count == count && plan.recorded.isEmpty && events.isEmpty)
+            made += plan.generate.map(\.instant)
+        }
+        let expected = series.rule.occurrences(from: Date(secondsSince1970: 0), limit: 70, in: .utc)
+        #expect(made == expected.map(\.instant))
+    }
+
+    @Test func theLatestMayLieAhead() throws {
+        var (series, _) = try Self.series(
+            start: "2027-03-01T09:00:00", created: "2027-03-01T00:00:00Z", policy: .latest)
+        let (plan, _) = Self.run(&series, at: "2027-03-04T08:00:00Z")
+        #expect(plan.generate.map(\.instant.rfc3339) == ["2027-03-04T09:00:00Z"])
+        #expect(plan.recorded.count == 3)
+    }
+
     @Test func theTaskOfAnOccurrenceCarriesItsIdentity() throws {
         let (series, _) = try Self.series(
             start: "2027-03-01T09:00:00", created: "2027-03-01T00:00:00Z", reminders: [.parse("-PT1H")])

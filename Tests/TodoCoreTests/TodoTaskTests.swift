@@ -204,4 +204,20 @@ import Testing
         _ = try task.update(patch, at: now, rules: .sample)
         #expect(task.detached && task.occurrenceAt == moment.instant)
     }
+
+    @Test func remindersTellOfThemselves() throws {
+        var task = try task()
+        #expect(task.reminderEvents(since: []).map(\.fact) == [.scheduled])
+        let first = task.reminders
+        #expect(task.reminderEvents(since: first).isEmpty)
+        var patch = TaskPatch()
+        patch.reminders = .set([try .relative("-P1D")])
+        _ = try task.update(patch, at: now, rules: .sample)
+        let events = task.reminderEvents(since: first)
+        #expect(events.map(\.fact) == [.scheduled, .cancelled])
+        #expect(events.map(\.reminder.version) == [1, 2])
+        let second = task.reminders
+        _ = try task.complete(at: now)
+        #expect(task.reminderEvents(since: second).map(\.fact) == [.cancelled])
+    }
 }

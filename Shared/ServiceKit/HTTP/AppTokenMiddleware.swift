@@ -2,6 +2,8 @@ public import HTTP
 internal import Reactor
 
 /// Lets in only who knows the app's token, which Dapr sends as `dapr-api-token`; anybody else gets 401.
+///
+/// `/healthz` is open: Dapr's app health check comes without the token.
 public struct AppTokenMiddleware<Context: RequestContext>: Middleware {
     private let token: [UInt8]?
 
@@ -14,7 +16,7 @@ public struct AppTokenMiddleware<Context: RequestContext>: Middleware {
     public func respond(
         to request: HTTPRequest, _ context: Context, next: @escaping Handler<Context>
     ) async throws -> HTTPResponse {
-        if let token {
+        if let token, request.path != "/healthz" {
             let given = Array((request.headers["dapr-api-token"] ?? "").utf8)
             guard Self.isEqual(given, token) else {
                 throw Problem(.unauthorized, "invalid-app-token", "The header dapr-api-token is missing or wrong.")

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 public import HTTP
-internal import Reactor
+public import Reactor
 
 /// A client's `Idempotency-Key` with what it stands for: one request of one user, recognised by the hash of its body.
 public struct RequestKey: Sendable, Hashable {
@@ -27,6 +27,6 @@ public enum KeptAnswer: Sendable {
 }
 
 /// Where answers are kept; the service adapts its store.
-public protocol AnswerStore: Sendable {
-    @LoopActor func find(_ key: RequestKey) async throws -> KeptAnswer
+@LoopActor public protocol AnswerStore: Sendable {
+    func find(_ key: RequestKey) async throws -> KeptAnswer
 }

@@ -50,3 +50,27 @@ public struct ReminderEvent: Sendable, Equatable {
         }
     }
 }
+
+extension TodoTask {
+    /// What happened to the reminders since they were like this: set anew, or taken back.
+    ///
+    /// Each event has the version of its reminder, so there is at most one for each of them.
+    public func reminderEvents(since old: [Reminder]) -> [ReminderEvent] {
+        let changed = reminders.compactMap { reminder -> ReminderEvent? in
+            let before = old.first { $0.id == reminder.id }
+            guard before?.version != reminder.version else { return nil }
+            if reminder.status == .pending { return ReminderEvent(.scheduled, reminder, of: self) }
+            return before?.status == .pending ? ReminderEvent(.cancelled, reminder, of: self) : nil
+        }
+        let removed = old.filter { before in
+            before.status == .pending && !reminders.contains { $0.id == before.id }
+        }
+        return changed
+            + removed.map { before in
+                var cancelled = before
+                cancelled.status = .cancelled
+                cancelled.version += 1
+                return ReminderEvent(.cancelled, cancelled, of: self)
+            }
+    }
+}

@@ -49,24 +49,25 @@ extension RecurringTask {
             plan.recorded.append(range)
         }
         let moments = moments(from: max(from, horizon), through: last, in: zone)
-        let kept = kept(moments, policy: policy, at: now, limit: limits.tasks)
-        plan.recorded += moments.dropLast(kept.count).map {
+        let late = moments.prefix { $0.instant <= now.addingTimeInterval(-Self.lateness) }
+        let timely = moments.dropFirst(late.count)
+        let kept = late.suffix(catchUpCount(policy, isLatestTimely: !timely.isEmpty, limit: limits.tasks))
+        plan.recorded += late.dropLast(kept.count).map {
             Occurrence(at: $0.instant, status: .missed, reason: "catch-up-\(policy.rawValue)")
         }
-        plan.generate = Array(kept)
-        plan.next = rule.next(after: last, in: zone)
+        // Far ahead of time (a long reminder) there may be many: what is beyond the limit waits for the next run.
+        let made = timely.prefix(limits.tasks)
+        plan.generate = Array(kept) + made
+        plan.next = made.count < timely.count ? timely[made.endIndex] : rule.next(after: last, in: zone)
         return plan
     }
 
-    /// The newest of the moments, as many as the policy and the limit let through.
-    private func kept(
-        _ moments: [RecurrenceRule.Moment], policy: CatchUpPolicy, at now: Date, limit: Int
-    ) -> ArraySlice<RecurrenceRule.Moment> {
+    /// How many of the late occurrences get their task.
+    private func catchUpCount(_ policy: CatchUpPolicy, isLatestTimely: Bool, limit: Int) -> Int {
         switch policy {
-        case .all: moments.suffix(limit)
-        case .latest: moments.suffix(1)
-        case .none:
-            moments.suffix(min(limit, moments.count { $0.instant > now.addingTimeInterval(-Self.lateness) }))
+        case .all: limit
+        case .latest: isLatestTimely ? 0 : 1
+        case .none: 0
         }
     }
 

@@ -35,9 +35,10 @@ extension OutboxStore {
             WITH latest AS MATERIALIZED (
                 SELECT event_id FROM processed_events
                  WHERE consumer = \(consumer) AND received_at > now() - interval '1 hour'
-                 ORDER BY received_at DESC LIMIT 20000),
+                 ORDER BY received_at DESC LIMIT 5000),
             watermark AS MATERIALIZED (
-                SELECT o.shard, max(o.published_at) AS seen FROM latest JOIN outbox_events o USING (event_id) GROUP BY 1),
+                SELECT shard, max(published_at) AS seen FROM outbox_events
+                 WHERE event_id = ANY(ARRAY(SELECT event_id FROM latest)) GROUP BY 1),
             stretch AS MATERIALIZED (
                 SELECT o.id, o.event_id, o.shard, o.type, o.published_at, o.parked_at, o.redrives
                   FROM outbox_events o
@@ -48,16 +49,16 @@ extension OutboxStore {
                                     AND s.published_at < w.seen AS skipped
                   FROM stretch s LEFT JOIN watermark w USING (shard)
                  WHERE s.type = ANY(\(types)) AND s.parked_at IS NULL
-                   AND NOT EXISTS (SELECT FROM processed_events i
-                                    WHERE i.consumer = \(consumer) AND i.event_id = s.event_id)),
+                   AND (SELECT true FROM processed_events i
+                         WHERE i.consumer = \(consumer) AND i.event_id = s.event_id) IS NULL),
             lost AS (
-                SELECT o.id FROM outbox_events o JOIN missing m USING (id)
-                 WHERE m.skipped AND m.redrives < 3 AND o.published_at IS NOT NULL
-                 ORDER BY o.id LIMIT 1000 FOR UPDATE OF o SKIP LOCKED),
+                SELECT id FROM outbox_events
+                 WHERE id = ANY(ARRAY(SELECT id FROM missing WHERE skipped AND redrives < 3 ORDER BY id LIMIT 1000))
+                   AND published_at IS NOT NULL FOR UPDATE SKIP LOCKED),
             redriven AS (
-                UPDATE outbox_events o
+                UPDATE outbox_events
                    SET published_at = NULL, redrives = redrives + 1, attempts = 0, not_before = '-infinity'
-                  FROM lost WHERE o.id = lost.id RETURNING o.id)
+                 WHERE id = ANY(ARRAY(SELECT id FROM lost)) RETURNING id)
             SELECT (SELECT count(*) FROM redriven),
                    (SELECT count(*) FROM missing WHERE skipped AND redrives >= 3),
                    (SELECT min(id) - 1 FROM missing WHERE NOT coalesce(skipped AND redrives >= 3, false)),

@@ -42,10 +42,12 @@ extension OutboxStore {
         try await postgres.write(
             """
             WITH oldest AS MATERIALIZED (SELECT id, published_at FROM outbox_events ORDER BY id LIMIT \(limit)),
-                 gone AS (SELECT o.id FROM outbox_events o JOIN oldest USING (id)
-                           WHERE oldest.published_at < now() - \(age.inSeconds) * interval '1 second'
-                             AND o.published_at IS NOT NULL FOR UPDATE OF o SKIP LOCKED)
-            DELETE FROM outbox_events o USING gone WHERE o.id = gone.id
+                 gone AS (SELECT id FROM outbox_events
+                           WHERE id = ANY(ARRAY(
+                                 SELECT id FROM oldest
+                                  WHERE published_at < now() - \(age.inSeconds) * interval '1 second'))
+                             AND published_at IS NOT NULL FOR UPDATE SKIP LOCKED)
+            DELETE FROM outbox_events WHERE id = ANY(ARRAY(SELECT id FROM gone))
             """
         ).affected
     }

@@ -35,7 +35,7 @@ extension DeliveryStore {
             UPDATE notification_deliveries d
                SET status = CASE WHEN lost.held THEN 'unknown' ELSE 'failed' END, last_error = 'lease expired',
                    next_attempt_at = now(), lease_token = NULL, lease_until = NULL, updated_at = now()
-              FROM lost WHERE d.id = lost.id
+              FROM lost WHERE d.id = lost.id AND d.id = ANY(ARRAY(SELECT id FROM lost))
             """
         ).affected
     }
@@ -53,7 +53,7 @@ extension DeliveryStore {
                 UPDATE notification_deliveries d
                    SET status = CASE WHEN attempts = 0 THEN 'suppressed' ELSE 'dead' END,
                        last_error = coalesce(last_error, 'expired'), updated_at = now()
-                  FROM late WHERE d.id = late.id
+                  WHERE d.id = ANY(ARRAY(SELECT id FROM late))
                 RETURNING d.*)
             SELECT \(Delivery.columns), n.kind, n.task_id FROM d JOIN notifications n ON n.id = d.notification_id
             """

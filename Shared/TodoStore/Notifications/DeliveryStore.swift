@@ -36,7 +36,7 @@ public import TodoCore
                 UPDATE notification_deliveries d
                    SET status = 'sending', attempts = attempts + 1, lease_token = gen_random_uuid(),
                        lease_until = now() + \(lease.inSeconds) * interval '1 second', updated_at = now()
-                  FROM due WHERE d.id = due.id
+                  WHERE d.id = ANY(ARRAY(SELECT id FROM due))
                 RETURNING d.*),
             a AS (INSERT INTO delivery_attempts (delivery_id, attempt, lease_token)
                   SELECT id, attempts, lease_token FROM d)

@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+public import FoundationEssentials
 public import Postgres
 public import Reactor
 public import TodoCore
@@ -41,6 +41,17 @@ public import TodoCore
                           \(occurrences.map(\.reason)), \(occurrences.map { Int32(clamping: $0.count) }))
                    AS o (id, occurrence_at, status, reason, count)
             ON CONFLICT (recurring_task_id, occurrence_at) DO NOTHING
+            """)
+    }
+
+    /// Notes that the task of an occurrence was completed; nothing happens when it is noted already.
+    public static func markCompleted(
+        _ instant: Date, of series: RecurringTask.ID, in transaction: PostgresTransaction
+    ) async throws(PostgresError) {
+        try await transaction.execute(
+            """
+            UPDATE recurring_occurrences SET status = 'completed'
+             WHERE recurring_task_id = \(series) AND occurrence_at = \(instant) AND status = 'generated'
             """)
     }
 

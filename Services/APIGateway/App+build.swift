@@ -1,0 +1,135 @@
+import Cryptography
+import Dapr
+import FoundationEssentials
+import HTTP
+import HTTPClient
+import Messaging
+import Observability
+import Postgres
+import Reactor
+import ServiceKit
+import TodoCore
+import TodoStore
+
+extension App {
+    /// What `serve` is made of.
+    struct Gateway {
+        /// In order of dependency: started from the first, stopped from the last.
+        let services: [any Service]
+        let api: HTTPServer
+        /// The public routes, answerable without a socket.
+        let router: Router<AppContext>
+    }
+
+    /// The gateway, composed; `now` and the identifiers are its only edges beside what the configuration names.
+    @LoopActor static func build(
+        _ config: APIGatewayConfig, _ context: CommandContext, now: @escaping @Sendable () -> Date = WallClock.now,
+        ids: IdentifierSource = .system
+    ) throws -> Gateway {
+        let (logger, metrics) = (context.logger, context.metrics)
+        let postgres = PostgresClient(config.postgres, logger: logger, metrics: metrics)
+        let dapr = DaprClient(config.dapr, http: HTTPClient())
+        let relay = config.runsRelay ? outboxRelay(postgres, dapr, config.outbox, Failpoints(), context) : nil
+        let signal = OutboxSignal(postgres, hint: { relay?.wake() })
+        let router = try router(config, postgres, signal, context, now, ids)
+        let health = HealthRoutes(
+            checks: [.postgres(postgres), .sidecar(dapr)], lifecycle: context.lifecycle, metrics: metrics)
+        health.addHealth(to: router)
+
+        let api = HTTPServer(config.api, name: "api", logger: logger, metrics: metrics, router: router)
+        let sidecarRoutes = Subscriptions(
+            consumer: "api-gateway", postgres, pubsub: config.dapr.pubsubName, logger: logger, metrics: metrics,
+            now: now)
+        var services: [any Service] = [context.probeListener(config.probes, health), postgres, dapr, signal]
+        if let relay { services.append(relay) }
+        services += [
+            Upkeep(SessionStore(postgres), RateCounterStore(postgres), IdempotencyStore(postgres), logger: logger),
+            context.sidecarListener(config.daprRoutes, token: config.appToken, health) {
+                sidecarRoutes.addRoutes(to: $0)
+            },
+            Listener(api, drainWithin: context.shutdown.inProgress),
+        ]
+        return Gateway(services: services, api: api, router: router)
+    }
+
+    /// The relay as a process of its own.
+    @LoopActor static func buildRelay(_ config: RelayConfig, _ context: CommandContext) throws -> [any Service] {
+        let postgres = PostgresClient(config.postgres, logger: context.logger, metrics: context.metrics)
+        let dapr = DaprClient(config.dapr, http: HTTPClient())
+        let relay = outboxRelay(postgres, dapr, config.outbox, config.failpoints, context)
+        let health = HealthRoutes(
+            checks: [.postgres(postgres), .sidecar(dapr)], lifecycle: context.lifecycle, metrics: context.metrics)
+        let subscriptions = Subscriptions(
+            consumer: "relay", postgres, pubsub: config.dapr.pubsubName, logger: context.logger,
+            metrics: context.metrics, now: WallClock.now)
+        return [
+            context.probeListener(config.probes, health), postgres, dapr, relay,
+            context.sidecarListener(config.daprRoutes, token: config.appToken, health) {
+                subscriptions.addRoutes(to: $0)
+            },
+        ]
+    }
+
+    @LoopActor private static func outboxRelay(
+        _ postgres: PostgresClient, _ dapr: DaprClient, _ config: OutboxConfig, _ failpoints: Failpoints,
+        _ context: CommandContext
+    ) -> OutboxRelay {
+        OutboxRelay(
+            postgres, publisher: EventPublisher(dapr), config: config, failpoints: failpoints, logger: context.logger,
+            metrics: context.metrics, now: WallClock.now)
+    }
+
+    // MARK: The public routes
+
+    @LoopActor private static func router(
+        _ config: APIGatewayConfig, _ postgres: PostgresClient, _ signal: OutboxSignal, _ context: CommandContext,
+        _ now: @escaping @Sendable () -> Date, _ ids: IdentifierSource
+    ) throws -> Router<AppContext> {
+        let tokens = try AccessTokens(config.auth)
+        let (users, sessions) = (UserStore(postgres), SessionStore(postgres))
+        let profiles = Profiles(users)
+        let cursors = Cursors(key: config.auth.key(for: "cursors"))
+        let committed: @LoopActor @Sendable () -> Void = { signal.raise() }
+        let (tags, writer) = (TagStore(postgres, ids: ids), TaskWriter(postgres, committed: committed))
+        let zones = context.zones
+
+        let router = Router<AppContext>()
+        router.use(RequestLogMiddleware(context.logger, context.metrics))
+        router.use(SecurityHeaders())
+        router.use(ProblemMiddleware())
+        let open = router.group("", RateLimit(.addresses, config.rateLimit, context.metrics))
+        SessionRoutes(
+            commands: SessionCommands(
+                users: users, sessions: sessions,
+                limits: LoginLimits(counters: RateCounterStore(postgres), isEnabled: config.rateLimit.perUser > 0),
+                passwords: PasswordHasher(pepper: config.auth.pepper), tokens: tokens,
+                successors: HMACSHA256(key: config.auth.key(for: "refresh")), ids: ids, now: now), zones: zones
+        ).add(to: open)
+
+        let authenticator = TokenAuthenticator(tokens, now: now) { session, user in
+            try await sessions.isLive(familyID: session, of: user)
+        }
+        let user = router.group(
+            "", authenticator, RateLimit(.users, config.rateLimit, context.metrics),
+            Idempotency(KeptAnswers(store: IdempotencyStore(postgres)), digest: { SHA256.digest($0) }))
+        TaskRoutes(
+            commands: TaskCommands(
+                postgres: postgres, tasks: TaskStore(postgres), tags: tags, writer: writer, profiles: profiles,
+                zones: zones, ids: ids, now: now),
+            queries: TaskQueries(
+                tasks: TaskStore(postgres), log: EventLog(postgres), profiles: profiles, cursors: cursors,
+                zones: zones, now: now)
+        ).add(to: user)
+        let seriesWriter = RecurringTaskWriter(committed: committed)
+        RecurringTaskRoutes(
+            commands: RecurringTaskCommands(
+                postgres: postgres, series: RecurringTaskStore(postgres), writer: seriesWriter,
+                occurrences: OccurrenceWriter(
+                    tasks: writer, series: seriesWriter, zones: zones, ids: ids, source: "api-gateway"),
+                tags: tags, profiles: profiles, zones: zones, ids: ids, now: now),
+            cursors: cursors
+        ).add(to: user)
+        NotificationRoutes(notifications: NotificationStore(postgres), cursors: cursors, now: now).add(to: user)
+        return router
+    }
+}

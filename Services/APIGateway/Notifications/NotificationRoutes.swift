@@ -1,0 +1,69 @@
+import FoundationEssentials
+import HTTP
+import JSON
+import Reactor
+import ServiceKit
+import TodoCore
+import TodoStore
+
+/// `/api/notifications…`: what the user was told, and marking it as read.
+@LoopActor struct NotificationRoutes {
+    let notifications: NotificationStore
+    let cursors: Cursors
+    let now: @Sendable () -> Date
+
+    func add(to group: RouteGroup<AppContext>) {
+        group.get("/api/notifications") { request, context in
+            try await list(request, of: try Caller(context).userID)
+        }
+        group.post("/api/notifications/{id}/read") { _, context in
+            let id = try Self.id(context)
+            guard let row = try await notifications.markRead(id, of: try Caller(context).userID, at: now()) else {
+                throw TodoError.notificationNotFound(id)
+            }
+            var json = JSONWriter()
+            row.write(to: &json)
+            return .json(.ok, json.finish())
+        }
+        group.post("/api/notifications/read-all") { _, context in
+            let count = try await notifications.markAllRead(of: try Caller(context).userID, at: now())
+            var json = JSONWriter(capacity: 32)
+            json.object { $0.member("read", count) }
+            return .json(.ok, json.finish())
+        }
+    }
+
+    /// A page of the user's notifications, the newest first.
+    private func list(_ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
+        var parameters = QueryParameters(request)
+        let unread = try parameters.bool("unread") ?? false
+        let kinds = try parameters.all("kind").map { text throws(TodoError) in
+            guard let kind = NotificationKind(rawValue: text) else {
+                let all = NotificationKind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw .invalidParameter(name: "kind", detail: "must be one of \(all)")
+            }
+            return kind
+        }
+        let limit = try parameters.limit()
+        let cursor = try parameters.text("cursor")
+        let wantsTotal = try parameters.bool("include_total") ?? false
+        try parameters.finish()
+
+        let query = NotificationStore.Query(unreadOnly: unread, kinds: kinds)
+        let list = "notifications \(user) \(query)"
+        let position = try cursor.map { text in
+            let place = try cursors.read(text, in: list)
+            return NotificationStore.Position(
+                createdAt: place.key ?? .distantPast, id: TodoNotification.ID(rawValue: place.id))
+        }
+        let page = try await notifications.list(query, of: user, after: position, limit: limit)
+        let total = wantsTotal ? try await notifications.count(query, of: user) : nil
+        let next = page.next.map { cursors.make(Cursors.Place(key: $0.createdAt, id: $0.id.rawValue), in: list) }
+        return Page.answer(page.rows, next: next, total: total) { row, json in row.write(to: &json) }
+    }
+
+    private static func id(_ context: AppContext) throws -> TodoNotification.ID {
+        guard let id = context.parameters["id"].flatMap({ TodoNotification.ID($0) }) else { throw Problem.notFound }
+        return id
+    }
+}

@@ -1,0 +1,115 @@
+import FoundationEssentials
+import HTTP
+import JSON
+import Postgres
+import Reactor
+import ServiceKit
+import TodoCore
+import TodoStore
+
+/// What users do to their series.
+@LoopActor struct RecurringTaskCommands {
+    let postgres: PostgresClient
+    let series: RecurringTaskStore
+    let writer: RecurringTaskWriter
+    let occurrences: OccurrenceWriter
+    let tags: TagStore
+    let profiles: Profiles
+    let zones: ZoneDatabase
+    let ids: IdentifierSource
+    let now: @Sendable () -> Date
+
+    /// A new series, and the tasks of it whose time has come already: the first meeting is not missed.
+    func create(
+        _ body: JSONValue, by caller: Caller
+    ) async throws -> (series: RecurringTask, firstTask: TodoTask.ID?) {
+        let profile = try await profiles.profile(of: caller.userID)
+        var (draft, zone) = try RecurringTaskPayloads.draft(body, zone: profile.zone(zones), zones: zones)
+        guard try await series.count(of: caller.userID) < Limits.seriesPerUser else {
+            throw Problem(
+                .unprocessableContent, "limit-exceeded", "An account has at most \(Limits.seriesPerUser) series.")
+        }
+        let now = now()
+        draft.tags = try await tags.ensure(draft.tags, of: caller.userID, now: now)
+        let (new, events) = RecurringTask.create(
+            draft, id: ids.next(at: now), userID: caller.userID, at: now, in: zone)
+        return try await postgres.withTransaction { transaction in
+            try await write(new, events, caller, now) { (rows, log) throws(PostgresError) in
+                try await writer.create(new, in: zone, events: rows, log: log, in: transaction)
+            }
+            var series = new
+            let plan = series.catchUpPlan(at: now, in: zone)
+            guard !plan.generate.isEmpty || !plan.recorded.isEmpty else { return (series, nil) }
+            let made = try await occurrences.carryOut(
+                plan, for: &series, of: profile, at: now, cause: cause(caller), in: transaction)
+            return (series, made.first?.id)
+        }
+    }
+
+    /// Stops the making of tasks; a second time changes nothing.
+    func pause(_ id: RecurringTask.ID, by caller: Caller) async throws -> RecurringTask {
+        try await change(id, by: caller) { series, now throws(TodoError) in try series.pause(at: now) }
+    }
+
+    /// Ends a series; its tasks stay.
+    func delete(_ id: RecurringTask.ID, by caller: Caller) async throws {
+        _ = try await change(id, by: caller) { series, now throws(TodoError) in series.delete(at: now) }
+    }
+
+    /// Goes on with a paused series; a second time changes nothing.
+    func resume(_ id: RecurringTask.ID, catchUp: CatchUpPolicy, by caller: Caller) async throws -> RecurringTask {
+        let profile = try await profiles.profile(of: caller.userID)
+        let now = now()
+        return try await postgres.withTransaction { transaction in
+            guard let paused = try await series.lock(id, of: caller.userID, in: transaction) else {
+                throw TodoError.recurringTaskNotFound(id)
+            }
+            var resumed = paused
+            let zone = zones.zone(paused.timezone) ?? .utc
+            guard let (plan, events) = try resumed.resume(at: now, catchUp: catchUp, in: zone) else { return paused }
+            // `resume` has advanced the series already; the ledger and the tasks follow its plan.
+            try await occurrences.enter(
+                plan, of: resumed, for: profile, at: now, cause: cause(caller), in: transaction)
+            let done = resumed
+            try await write(done, events, caller, now) { (rows, log) throws(PostgresError) in
+                try await writer.update(done, events: rows, log: log, in: transaction)
+            }
+            return done
+        }
+    }
+
+    // MARK: Steps
+
+    private func change(
+        _ id: RecurringTask.ID, by caller: Caller,
+        _ verb: @escaping (inout RecurringTask, Date) throws(TodoError) -> RecurringTaskEvent?
+    ) async throws -> RecurringTask {
+        let now = now()
+        return try await postgres.withTransaction { transaction in
+            guard let old = try await series.lock(id, of: caller.userID, in: transaction) else {
+                throw TodoError.recurringTaskNotFound(id)
+            }
+            var changed = old
+            guard let event = try verb(&changed, now) else { return old }
+            let done = changed
+            try await write(done, [event], caller, now) { (rows, log) throws(PostgresError) in
+                try await writer.update(done, events: rows, log: log, in: transaction)
+            }
+            return done
+        }
+    }
+
+    private func write(
+        _ series: RecurringTask, _ events: [RecurringTaskEvent], _ caller: Caller, _ now: Date,
+        _ body: ([OutboxEvent], [EventLogEntry]) async throws(PostgresError) -> Void
+    ) async throws(PostgresError) {
+        let contexts = events.map { _ in caller.eventContext(now: now, ids: ids) }
+        try await body(
+            zip(events, contexts).map { $0.outboxEvent($1) },
+            zip(events, contexts).map { $0.logEntry($1, requestID: caller.requestID) })
+    }
+
+    private func cause(_ caller: Caller) -> OccurrenceWriter.Cause {
+        OccurrenceWriter.Cause(.manual, actor: .user(caller.userID), correlationID: caller.requestID)
+    }
+}

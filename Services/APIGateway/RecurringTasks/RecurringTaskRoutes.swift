@@ -1,0 +1,82 @@
+import FoundationEssentials
+import HTTP
+import JSON
+import Reactor
+import ServiceKit
+import TodoCore
+import TodoStore
+
+/// `/api/recurring-tasks…`.
+@LoopActor struct RecurringTaskRoutes {
+    let commands: RecurringTaskCommands
+    let cursors: Cursors
+
+    func add(to group: RouteGroup<AppContext>) {
+        group.get("/api/recurring-tasks") { request, context in
+            try await list(request, of: try Caller(context).userID)
+        }
+        group.post("/api/recurring-tasks") { request, context in
+            let (series, firstTask) = try await commands.create(try request.json(), by: try Caller(context))
+            var json = JSONWriter(capacity: 1_024)
+            json.object { json in
+                series.writeMembers(to: &json)
+                json.member("first_task_id", firstTask)
+            }
+            return .json(
+                .created, json.finish(), headers: ["Location": "/api/recurring-tasks/\(series.id)"])
+        }
+        group.get("/api/recurring-tasks/{id}") { _, context in
+            let id = try Self.id(context)
+            guard let series = try await commands.series.find(id, of: try Caller(context).userID) else {
+                throw TodoError.recurringTaskNotFound(id)
+            }
+            return Self.answer(series)
+        }
+        group.post("/api/recurring-tasks/{id}/pause") { _, context in
+            Self.answer(try await commands.pause(try Self.id(context), by: try Caller(context)))
+        }
+        group.post("/api/recurring-tasks/{id}/resume") { request, context in
+            let catchUp = try RecurringTaskPayloads.catchUp(try request.jsonIfAny())
+            return Self.answer(
+                try await commands.resume(try Self.id(context), catchUp: catchUp, by: try Caller(context)))
+        }
+        group.delete("/api/recurring-tasks/{id}") { _, context in
+            try await commands.delete(try Self.id(context), by: try Caller(context))
+            return .empty(.noContent)
+        }
+    }
+
+    /// A page of the user's series, the newest first, always with the total.
+    private func list(_ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
+        var parameters = QueryParameters(request)
+        let isActive = try parameters.bool("is_active")
+        let limit = try parameters.limit()
+        let cursor = try parameters.text("cursor")
+        try parameters.finish()
+        let list = "series \(user) \(isActive.map { "\($0)" } ?? "all")"
+        let position = try cursor.map { text in
+            let place = try cursors.read(text, in: list)
+            return RecurringTaskStore.Position(
+                createdAt: place.key ?? .distantPast, id: RecurringTask.ID(rawValue: place.id))
+        }
+        let found = try await commands.series.list(of: user, isActive: isActive, after: position, limit: limit + 1)
+        let shown = Array(found.prefix(limit))
+        let next = found.count > limit ? shown.last : nil
+        return Page.answer(
+            shown,
+            next: next.map { cursors.make(Cursors.Place(key: $0.createdAt, id: $0.id.rawValue), in: list) },
+            total: try await commands.series.count(of: user, isActive: isActive)
+        ) { series, json in series.write(to: &json) }
+    }
+
+    private static func id(_ context: AppContext) throws -> RecurringTask.ID {
+        guard let id = context.parameters["id"].flatMap({ RecurringTask.ID($0) }) else { throw Problem.notFound }
+        return id
+    }
+
+    private static func answer(_ series: RecurringTask) -> HTTPResponse {
+        var json = JSONWriter(capacity: 1_024)
+        series.write(to: &json)
+        return .json(.ok, json.finish(), headers: ["ETag": "\"\(series.id.description.prefix(8))-\(series.version)\""])
+    }
+}

@@ -1,0 +1,66 @@
+import Dapr
+import FoundationEssentials
+import HTTP
+import HTTPClient
+import JSON
+import Messaging
+import Observability
+import Postgres
+import Reactor
+import ServiceKit
+import TodoCore
+import TodoStore
+
+extension App {
+    /// What `serve` is made of.
+    struct RecurringTasks {
+        /// In order of dependency: started from the first, stopped from the last.
+        let services: [any Service]
+        let worker: RecurrenceWorker
+    }
+
+    /// The service, composed; `now` and the identifiers are its only edges beside what the configuration names.
+    @LoopActor static func build(
+        _ config: RecurringTaskServiceConfig, _ context: CommandContext,
+        now: @escaping @Sendable () -> Date = WallClock.now, ids: IdentifierSource = .system
+    ) -> RecurringTasks {
+        let (logger, metrics) = (context.logger, context.metrics)
+        let postgres = PostgresClient(config.postgres, logger: logger, metrics: metrics)
+        let dapr = DaprClient(config.dapr, http: HTTPClient())
+        let signal = OutboxSignal(postgres)
+        let committed: @LoopActor @Sendable () -> Void = { signal.raise() }
+        let worker = RecurrenceWorker(
+            postgres,
+            writer: OccurrenceWriter(
+                tasks: TaskWriter(postgres, committed: committed), series: RecurringTaskWriter(committed: committed),
+                zones: context.zones, ids: ids, source: "recurring-task-service"),
+            zones: context.zones, limits: config.limits, failpoints: config.failpoints, logger: logger,
+            metrics: metrics)
+
+        let completion = CompletionSubscriber(zones: context.zones)
+        let subscriptions = Subscriptions(
+            consumer: "recurring-task-service", postgres, pubsub: config.dapr.pubsubName, logger: logger,
+            metrics: metrics, now: now, committed: committed)
+        subscriptions.on(.taskEvents, [.taskCompleted]) { event, transaction in
+            try await completion.handle(event, in: transaction)
+        }
+        subscriptions.on(.taskEvents, [.relayHeartbeat]) { _, _ in }  // the inbox row is its whole purpose
+
+        let health = HealthRoutes(
+            checks: [.postgres(postgres), .sidecar(dapr)], lifecycle: context.lifecycle, metrics: metrics)
+        let sidecarListener = context.sidecarListener(config.daprRoutes, token: config.appToken, health) { router in
+            subscriptions.addRoutes(to: router)
+            CronTrigger("recurring-cron", wake: worker.wake).addRoute(to: router)
+            router.post("/internal/tick") { _, _ in
+                worker.wake()
+                return .empty(.noContent)
+            }
+        }
+        return RecurringTasks(
+            services: [
+                context.probeListener(config.probes, health), postgres, dapr, signal,
+                ParkedEventWorker(subscriptions), Reconciler(postgres, subscriptions),
+                worker, sidecarListener,
+            ], worker: worker)
+    }
+}

@@ -1,0 +1,32 @@
+public import HTTP
+internal import Reactor
+
+extension CommandContext {
+    /// The listener for probes and metrics; the first to start and the last to stop, so that a process can always be
+    /// asked.
+    @LoopActor public func probeListener(_ config: HTTPServerConfig, _ health: HealthRoutes) -> Listener {
+        let router = Router<PlainContext>()
+        health.addRoutes(to: router)
+        return Listener(HTTPServer(config, name: "probes", logger: logger, metrics: metrics, router: router))
+    }
+
+    /// The listener for the sidecar's calls: on loopback, with the app's token, `/healthz` for its health check.
+    ///
+    /// It answers on for a while after the process began to stop, until the sidecar has noticed.
+    ///
+    /// - Parameter addRoutes: the routes that Dapr calls.
+    @LoopActor public func sidecarListener(
+        _ config: HTTPServerConfig, token: String?, _ health: HealthRoutes,
+        addRoutes: (Router<AppContext>) -> Void
+    ) -> Listener {
+        let router = Router<AppContext>()
+        router.use(RequestLogMiddleware(logger, metrics))
+        router.use(ProblemMiddleware())
+        router.use(AppTokenMiddleware<AppContext>(token))
+        health.addAppHealth(to: router)
+        addRoutes(router)
+        return Listener(
+            HTTPServer(config, name: "dapr", logger: logger, metrics: metrics, router: router),
+            drainWithin: shutdown.inProgress, lingering: (lifecycle, shutdown.sidecar))
+    }
+}
