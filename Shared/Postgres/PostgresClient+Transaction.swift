@@ -8,14 +8,16 @@ extension PostgresClient {
     /// outside of the transaction belongs into ``PostgresTransaction/afterCommit(_:)``.
     ///
     /// - Throws: what `body` threw, or a ``PostgresError``. Nothing was changed then, except after `.outcomeUnknown`.
+    @discardableResult
     public func withTransaction<T: Sendable>(
+        isolation: PostgresTransaction.Isolation = .readCommitted,
         _ body: @LoopActor (PostgresTransaction) async throws -> T
     ) async throws -> T {
         var conflicts = 0
         var losses = 0
         while true {
             let session = try await session()
-            let transaction = PostgresTransaction(session, self)
+            let transaction = PostgresTransaction(session, self, isolation)
             let (result, end) = await attempt(transaction, body)
             let processID = session.processID
             sessions.release(session)
@@ -66,7 +68,10 @@ extension PostgresClient {
         let deadline = LoopClock.Instant.now.advanced(by: .seconds(2))
         guard let number = transaction.number else { return false }
         while !Task.isCancelled, case let left = LoopClock.Instant.now.duration(to: deadline), left > .zero {
-            guard let session = try? await sessions.acquire(within: left) else { continue }
+            guard let session = try? await sessions.acquire(within: left) else {
+                try? await pause(.milliseconds(10))
+                continue
+            }
             let fence = try query(Self.fence(lost))
             let status = try query("SELECT pg_xact_status(\(number)::text::xid8)")
             let fate = await session.run([fence, status])

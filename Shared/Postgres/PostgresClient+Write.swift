@@ -23,20 +23,19 @@ extension PostgresClient {
 
     /// Runs the statement in a session and a transaction of its own; what it says there is its answer.
     func alone(_ sql: SQL, committed: SQL? = nil, isWrite: Bool = true) async throws(PostgresError) -> PostgresRows {
-        let query = try query(sql)
-        for attempt in 0...3 {
-            query.clear()
+        for attempt in 0... {
+            let query = try query(sql)
             let session = try await session(within: .seconds(5))
             let fate = await session.run([query])
             let processID = session.processID
             sessions.release(session)
             if fate == .unknown, isWrite { return try await resolve(sql, committed: committed, lost: processID) }
             if Task.isCancelled, query.rows == nil { throw failed(PostgresError(.cancelled)) }
-            guard query.rows == nil, attempt < 3, query.error?.isRepeatable ?? true else { break }
+            guard query.rows == nil, attempt < 3, query.error?.isRepeatable ?? true else { return try counted(query) }
             metrics.retried("alone")
             if query.error != nil { try await pause(.milliseconds(Int.random(in: 10...100))) }
         }
-        return try counted(query)
+        throw failed(PostgresError(.connectionLost))
     }
 
     /// Finds out whether a statement committed whose connection was lost at the Sync, and runs it again if not.
@@ -47,7 +46,10 @@ extension PostgresClient {
         let deadline = LoopClock.Instant.now.advanced(by: .seconds(2))
         var (lost, conflicts) = (lost, 0)
         while !Task.isCancelled, case let left = LoopClock.Instant.now.duration(to: deadline), left > .zero {
-            guard let session = try? await sessions.acquire(within: left) else { continue }
+            guard let session = try? await sessions.acquire(within: left) else {
+                try? await pause(.milliseconds(10))
+                continue
+            }
             let found = await find(committed, on: session, after: lost)
             guard let found, found.isEmpty else {
                 sessions.release(session)

@@ -6,6 +6,7 @@ public import Reactor
 @LoopActor public final class PostgresTransaction {
     private let session: PostgresConnection
     private let client: PostgresClient
+    private let isolation: Isolation
     private var hooks: [@LoopActor () -> Void] = []
     private var isQuerying = false
     private var turns: [UnsafeContinuation<Void, Never>] = []
@@ -14,7 +15,13 @@ public import Reactor
     /// The first thing that went wrong; after it the transaction cannot commit.
     private(set) var failure: PostgresError?
 
-    init(_ session: PostgresConnection, _ client: PostgresClient) {
+    /// What a transaction sees of others. Above `readCommitted` it may fail at any statement and run again.
+    public enum Isolation: Sendable {
+        case readCommitted, repeatableRead, serializable
+    }
+
+    init(_ session: PostgresConnection, _ client: PostgresClient, _ isolation: Isolation) {
+        self.isolation = isolation
         self.session = session
         self.client = client
     }
@@ -51,7 +58,7 @@ public import Reactor
 
     private func send(_ queries: [Query]) async throws(PostgresError) {
         let isFirst = number == nil
-        let begin = isFirst ? [try client.query("BEGIN"), try client.query("SELECT pg_current_xact_id()::text")] : []
+        let begin = isFirst ? [try client.query(opening), try client.query("SELECT pg_current_xact_id()::text")] : []
         let fate = await session.run(begin + queries)
         if isFirst { number = begin[1].rows?.first?.string(0) }
         if fate == .answered || fate == .alone {
@@ -60,6 +67,14 @@ public import Reactor
             failure = PostgresError(Task.isCancelled ? .cancelled : .connectionLost)
         }
         if let failure { throw failure }
+    }
+
+    private var opening: SQL {
+        switch isolation {
+        case .readCommitted: "BEGIN"
+        case .repeatableRead: "BEGIN ISOLATION LEVEL REPEATABLE READ"
+        case .serializable: "BEGIN ISOLATION LEVEL SERIALIZABLE"
+        }
     }
 
     /// Statements of tasks within the body take turns.

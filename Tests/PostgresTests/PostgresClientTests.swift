@@ -29,7 +29,8 @@ import Testing
             }
             let failures = results.compactMap { $0.postgresError }
             #expect(failures.map(\.kind) == [.uniqueViolation(constraint: "notes_pkey")])
-            #expect(try await client.read("SELECT count(*) FROM notes")[0].int(0) == 20)
+            let found1 = try await client.read("SELECT count(*) FROM notes")[0].int(0)
+            #expect(found1 == 20)
         }
     }
 
@@ -51,7 +52,8 @@ import Testing
                 }
             }
             #expect(hooks == 1)
-            #expect(try await client.read("SELECT count(*) FROM notes")[0].int(0) == 1)
+            let found2 = try await client.read("SELECT count(*) FROM notes")[0].int(0)
+            #expect(found2 == 1)
         }
     }
 }

@@ -20,6 +20,7 @@
         }
 
         /// Runs `body` with a proxy in front of the server and the test's database as seen through it.
+        @discardableResult
         @LoopActor public static func withProxy<T: Sendable>(
             _ body: @LoopActor (TCPProxy, _ url: String) async throws -> T
         ) async throws -> T {
@@ -29,6 +30,7 @@
         }
 
         /// Runs `body` with a connected client of the test's database and shuts the client down afterwards.
+        @discardableResult
         @LoopActor public static func withClient<T: Sendable>(
             _ config: PostgresConfig? = nil, metrics: Metrics = Metrics(),
             _ body: @LoopActor (PostgresClient) async throws -> T

@@ -8,6 +8,7 @@ internal import Reactor
     private var connection: OpaquePointer?
     private var source: FileDescriptorSource?
     private var timer: LoopTimer?
+    private var first: LoopTimer?
 
     /// Calls `finish` once, never before this returns, unless cancelled.
     init(
@@ -19,10 +20,17 @@ internal import Reactor
         // PQconnectPoll does not know connect_timeout.
         timer = LoopTimer(after: timeout) { self.fail("no connection within \(timeout)") }
         let names = parameters.names
+        if names.isEmpty {
+            first = LoopTimer(after: .zero) { self.begin(parameters) }
+        } else {
+            resolve(names, parameters)
+        }
+    }
+
+    private func resolve(_ names: [String], _ parameters: ConnectionParameters) {
         // A task of its own: it ends with the look-up, and a cancelled attempt ignores what it brings.
         Task { @LoopActor in
-            let addresses = names.isEmpty ? [:] : await NameResolver.shared.addresses(of: names)
-            guard self.finish != nil else { return }
+            let addresses = await NameResolver.shared.addresses(of: names)
             if let lost = names.first(where: { addresses[$0] == nil }) { return self.fail("unknown host \(lost)") }
             self.begin(parameters.resolved(addresses))
         }
@@ -34,6 +42,7 @@ internal import Reactor
     }
 
     private func begin(_ parameters: ConnectionParameters) {
+        guard finish != nil else { return }
         connection = parameters.start(role)
         guard let connection, PQstatus(connection) != CONNECTION_BAD else { return fail(message) }
         wait(for: .write)
@@ -77,6 +86,8 @@ internal import Reactor
         source = nil
         timer?.cancel()
         timer = nil
+        first?.cancel()
+        first = nil
         PQfinish(connection)
         connection = nil
     }

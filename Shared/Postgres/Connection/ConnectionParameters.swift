@@ -8,7 +8,7 @@ struct ConnectionParameters: Sendable {
         case read, write, session, signal
     }
 
-    private var values: [(keyword: String, value: String)]
+    private(set) var values: [(keyword: String, value: String)]
 
     /// None: where a conninfo could not be understood.
     init() { values = [] }

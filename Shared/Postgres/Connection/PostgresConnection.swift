@@ -10,8 +10,6 @@ internal import Reactor
     /// Called once, when the connection is gone, after `finished`.
     var closed: (() -> Void)?
     var notified: ((String) -> Void)?
-    /// When the server last answered a Sync.
-    private(set) var lastAnswer: LoopClock.Instant?
 
     var connection: OpaquePointer?
     private var source: FileDescriptorSource?
@@ -136,14 +134,15 @@ internal import Reactor
         guard state != .closed else { return }
         let isAlive = PQconsumeInput(connection) == 1
         lastHeard = .now
-        readNotifications()
         // What came before the end is still there to be read: the answer to a Sync may be among it.
         if script != nil { readScript() } else if state == .busy { readResults() }
+        // After the results: libpq finds a notification only once it has read what stands before it.
+        readNotifications()
         if !isAlive, state != .closed { lose() }
     }
 
     private func readNotifications() {
-        while let notification = PQnotifies(connection) {
+        while let connection, let notification = PQnotifies(connection) {
             let channel = String(cString: notification.pointee.relname)
             PQfreemem(notification)
             notified?(channel)
@@ -169,7 +168,6 @@ internal import Reactor
         switch PQresultStatus(result) {
         case PGRES_PIPELINE_SYNC:
             PQclear(result)
-            lastAnswer = lastHeard
             finish(batch.fateAtSync)
         case PGRES_PIPELINE_ABORTED:
             PQclear(result)
@@ -188,7 +186,7 @@ internal import Reactor
         switch batch.receive(.failure) {
         case .execute(let member)?:
             (queries[member].rows, queries[member].error) = (nil, error)
-            if error.isStalePlan { prepared.forget(queries[member].statement.id) }
+            if error.isStalePlan { queries[member].statement.isStale = true }
         case .prepare(let statement, let member)?:
             prepared.forget(statement)
             queries[member].error = error

@@ -9,6 +9,8 @@ internal import Reactor
     nonisolated(unsafe) let name: UnsafeMutablePointer<CChar>
     nonisolated(unsafe) let text: UnsafeMutablePointer<CChar>
     nonisolated let types: [Oid]
+    /// Some session's plan for it is out of date (the schema changed): from now on it is prepared under another name.
+    var isStale = false
 
     init(id: Int, text: String, types: [SQLType]) {
         self.id = id

@@ -29,7 +29,7 @@ internal import Reactor
     func statement(for sql: SQL) -> PreparedStatement {
         guard sql.texts.isEmpty else { return statement(Text(text: sql.text, types: sql.parameterTypes)) }
         let shape = Shape(fingerprint: sql.fingerprint, pieces: sql.pieces)
-        if let known = byShape[shape] { return known }
+        if let known = byShape[shape], !known.isStale { return known }
         let statement = statement(Text(text: sql.text, types: sql.parameterTypes))
         if byShape.count >= Self.limit { byShape.removeAll() }
         byShape[shape] = statement
@@ -37,7 +37,7 @@ internal import Reactor
     }
 
     private func statement(_ text: Text) -> PreparedStatement {
-        if let known = byText[text] { return known }
+        if let known = byText[text], !known.isStale { return known }
         if byText.count >= Self.limit { byText.removeAll() }
         made += 1
         let statement = PreparedStatement(id: made, text: text.text, types: text.types)

@@ -41,7 +41,8 @@ internal import Reactor
     }
 
     var isConnected: Bool { !connections.isEmpty }
-    var lastAnswer: LoopClock.Instant? { connections.compactMap(\.lastAnswer).max() }
+    /// When the server last answered a batch.
+    private(set) var lastAnswer: LoopClock.Instant?
     /// Called with the first connection after there was none.
     var becameConnected: (() -> Void)?
 
@@ -127,6 +128,7 @@ internal import Reactor
     }
 
     private func finish(_ fate: Batch.Fate, _ members: [Query], _ processID: Int32) {
+        if fate == .answered { lastAnswer = .now }
         switch fate {
         case .answered: for query in members { query.resume(.answered) }
         case .alone:

@@ -61,14 +61,28 @@ internal import Reactor
         _ limit: Duration
     ) {
         guard !Task.isCancelled else { return continuation.resume(returning: .failure(PostgresError(.cancelled))) }
+        guard waiters.count < config.waitingLimit else {
+            return continuation.resume(returning: .failure(PostgresError(.busy)))
+        }
         let waiter = Waiter()
         waiter.continuation = continuation
         waiters[number] = waiter
         perform(state.acquire(number))
         guard waiter.continuation != nil else { return }
-        waiter.timer = LoopTimer(after: limit) {
-            let error = self.dialer.lastError ?? PostgresError(.busy, "no session within \(limit)")
-            self.end(number, .failure(error))
+        wait(number, waiter, within: limit)
+    }
+
+    /// While the database is away nobody waits for longer than a transaction does.
+    private func wait(_ number: Int, _ waiter: Waiter, within limit: Duration) {
+        let step = min(limit, config.acquireTimeout)
+        waiter.timer = LoopTimer(after: step) {
+            if let error = self.dialer.lastError {
+                self.end(number, .failure(error))
+            } else if limit > step {
+                self.wait(number, waiter, within: limit - step)
+            } else {
+                self.end(number, .failure(PostgresError(.busy, "no session in time")))
+            }
         }
     }
 
