@@ -9,9 +9,14 @@ public import Reactor
 public struct RequestLogMiddleware: Middleware {
     private let logger: Logger
     private let series: RequestSeries
+    private let quietRoutes: Set<String>
 
-    @LoopActor public init(_ logger: Logger, _ metrics: Metrics) {
+    /// - Parameter quietRoutes: logged at trace, because somebody asks them every second.
+    @LoopActor public init(
+        _ logger: Logger, _ metrics: Metrics, quietRoutes: Set<String> = ["/health", "/healthz"]
+    ) {
         self.logger = logger
+        self.quietRoutes = quietRoutes
         series = RequestSeries(metrics)
     }
 
@@ -26,7 +31,7 @@ public struct RequestLogMiddleware: Middleware {
         let took = started.duration(to: .now)
         series.count(request.method, context.route, response.status, took)
         logger.log(
-            .info, "Request",
+            context.route.map(quietRoutes.contains) == true ? .trace : .info, "Request",
             ordered: [
                 "request_id": LogValue(context.requestID), "trace_id": LogValue(context.traceContext.traceID),
                 "method": LogValue(request.method.rawValue), "route": LogValue(context.route ?? "none"),
