@@ -21,8 +21,8 @@ public struct ServiceMain: Sendable {
     /// - Parameters:
     ///   - program: also the name of its logger.
     ///   - summary: what it is, for `--help`.
-    ///   - siblingKeys: configuration keys that other programs read from the same `.env`.
-    public init(_ program: String, _ summary: String, commands: [Command], siblingKeys: [String] = []) {
+    ///   - siblingKeys: configuration keys that other programs may read from the same `.env`.
+    public init(_ program: String, _ summary: String, commands: [Command], siblingKeys: [String] = ProductKeys.all) {
         (self.program, self.summary, self.commands, self.siblingKeys) = (program, summary, commands, siblingKeys)
     }
 
