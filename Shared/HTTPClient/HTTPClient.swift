@@ -33,7 +33,7 @@ public import Reactor
         let result = await withTaskCancellationHandler {
             await withUnsafeContinuation { begin(call, $0) }
         } onCancel: {
-            cancelFromAnywhere(call)
+            LoopActor.perform { self.cancel(call) }
         }
         return try result.get()
     }
@@ -131,14 +131,6 @@ public import Reactor
         case .sent:
             giveUp(call, .cancelled, "cancelled")
             startNext()
-        }
-    }
-
-    private nonisolated func cancelFromAnywhere(_ call: HTTPClientCall) {
-        if EventLoop.main.isCurrent {
-            LoopActor.assumeIsolated { cancel(call) }
-        } else {
-            Task { @LoopActor in cancel(call) }
         }
     }
 }
