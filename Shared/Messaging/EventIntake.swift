@@ -8,6 +8,9 @@ internal import TodoStore
 
 /// Takes delivered events in: each noted and handled once, the unusable and the failing ones parked.
 @LoopActor final class EventIntake {
+    /// The database answers, and nothing gets done.
+    private struct TooSlow: Error {}
+
     let consumer: String
     var handlers: [EventType: EventHandler] = [:]
     let postgres: PostgresClient
@@ -55,7 +58,8 @@ internal import TodoStore
             throw error
         } catch {
             logger.info("Batch failed, its events go one by one", ["error": LogValue(error)])
-            for event in events { try await takeAlone(event, topic) }
+            var timeouts = 0
+            for event in events { try await takeAlone(event, topic, &timeouts) }
         }
         committed()
     }
@@ -97,7 +101,7 @@ internal import TodoStore
         try await handler(event, transaction)
     }
 
-    private func takeAlone(_ delivered: DeliveredEvent, _ topic: Topic) async throws {
+    private func takeAlone(_ delivered: DeliveredEvent, _ topic: Topic, _ timeouts: inout Int) async throws {
         do {
             let tally = try await postgres.withTransaction { transaction in
                 try await self.take([delivered], topic, transaction)
@@ -106,6 +110,11 @@ internal import TodoStore
         } catch let error where Self.isAway(error) {
             throw error
         } catch {
+            // One may wait for a row that somebody holds; two, and it is the database: the batch comes again.
+            if (error as? PostgresError)?.kind == .timeout {
+                timeouts += 1
+                if timeouts > 1 { throw TooSlow() }
+            }
             try await parked.park(
                 delivered.raw, eventID: delivered.eventID, topic: topic.rawValue, consumer: consumer,
                 reason: ParkedEvents.Reason(
@@ -181,7 +190,7 @@ internal import TodoStore
 
     /// True when nothing is wrong with the events: the database is away or too busy, or the service stops.
     static func isAway(_ error: any Error) -> Bool {
-        if error is CancellationError { return true }
+        if error is CancellationError || error is TooSlow { return true }
         guard let error = error as? PostgresError else { return false }
         switch error.kind {
         case .connectionLost, .outcomeUnknown, .unavailable, .busy, .cancelled: return true

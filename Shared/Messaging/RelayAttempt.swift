@@ -8,7 +8,8 @@ internal import TodoStore
     private let heads: [OutboxHead]
     private let config: OutboxConfig
     private let parts: RelayParts
-    private var delivered: [Int: Set<String>]
+    /// Which topics have which event.
+    private(set) var delivered: [Int: Set<String>]
     private(set) var failures: RelayFailures
     private(set) var ownFailures: [OutboxStore.Failure] = []
     private(set) var otherFailures: [OutboxStore.Failure] = []
@@ -30,12 +31,6 @@ internal import TodoStore
 
     /// Events that all their topics have.
     var complete: [OutboxHead] { heads.filter { missing($0).isEmpty } }
-
-    /// Events that one of their topics has and another has not.
-    var incomplete: [Int: Set<String>] {
-        let open = Set(heads.filter { !missing($0).isEmpty }.map(\.id))
-        return delivered.filter { open.contains($0.key) }
-    }
 
     private func missing(_ head: OutboxHead) -> [String] {
         guard let has = delivered[head.id] else { return head.topics }

@@ -13,6 +13,8 @@ internal import TodoStore
     private let config: OutboxConfig
     private let parts: RelayParts
     private var failures = RelayFailures()
+    private static let mostDelivered = 10_000
+
     /// Topics that have an event whose other topic has not got it yet: a second try publishes only what is missing.
     private var delivered: [Int: Set<String>] = [:]
 
@@ -50,7 +52,10 @@ internal import TodoStore
 
     private func mark(_ attempt: RelayAttempt, _ leases: [RelayLease], _ round: inout OutboxRound) async throws {
         let complete = attempt.complete
-        delivered = attempt.incomplete
+        delivered = attempt.delivered
+        for head in complete { delivered[head.id] = nil }
+        // Of shards that another relay has by now nothing comes back to be removed; forgetting costs a copy.
+        if delivered.count > Self.mostDelivered { delivered = [:] }
         guard !complete.isEmpty else { return }
         let marked = try await parts.store.markPublished(
             complete.map(\.id), owner: parts.leases.owner, leases: leases)

@@ -49,6 +49,15 @@ import TodoStore
         }
     }
 
+    @Test func anEventThatIsParkedHereIsNotMissed() async throws {
+        try await EventWorld.run { world in
+            try await publish(1...2, world)
+            world.check = { if $0.id.description == EventWorld.id(1) { throw EventWorld.Refused() } }
+            _ = try await world.deliver([EventWorld.event(1), EventWorld.event(2)])
+            #expect(try await Reconciler(world.postgres, world.subscriptions).runOnce() == 0)
+        }
+    }
+
     @Test func aTypeThatNobodySubscribedIsNotMissed() async throws {
         try await EventWorld.run { world in
             try await publish(1...1, world, type: "task.deleted.v1")

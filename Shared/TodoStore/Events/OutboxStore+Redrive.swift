@@ -19,9 +19,9 @@ extension OutboxStore {
 
     /// Finds events that were published but that `consumer` skipped, and sends them back to be published again.
     ///
-    /// Skipped means: published over ten minutes ago, no inbox row, while the inbox already holds an event of the same
-    /// shard that was published later; so it was lost on the way, not merely late. After three times it stays as it is:
-    /// a partition that lags must not lose good events, and further copies would not help.
+    /// Skipped means: published over ten minutes ago, no inbox row and not parked, while the inbox already holds an event
+    /// of the same shard that was published later; so it was lost on the way, not merely late. After three times it stays
+    /// as it is: a partition that lags must not lose good events, and further copies would not help.
     ///
     /// - Parameters:
     ///   - types: the event types the consumer subscribes to.
@@ -50,7 +50,9 @@ extension OutboxStore {
                   FROM stretch s LEFT JOIN watermark w USING (shard)
                  WHERE s.type = ANY(\(types)) AND s.parked_at IS NULL
                    AND (SELECT true FROM processed_events i
-                         WHERE i.consumer = \(consumer) AND i.event_id = s.event_id) IS NULL),
+                         WHERE i.consumer = \(consumer) AND i.event_id = s.event_id) IS NULL
+                   AND NOT EXISTS (SELECT FROM dead_letters d
+                                    WHERE d.consumer = \(consumer) AND d.event_id = s.event_id)),
             lost AS (
                 SELECT id FROM outbox_events
                  WHERE id = ANY(ARRAY(SELECT id FROM missing WHERE skipped AND redrives < 3 ORDER BY id LIMIT 1000))
