@@ -135,4 +135,20 @@ import TodoStore
             #expect(try await store.count(of: "tasks") == made)
         }
     }
+
+    @Test func aTaskThatTheLedgerDoesNotKnowIsAdopted() async throws {
+        try await StoreFixture.with { store in
+            let series = series(of: store.user, daysAgo: 2)
+            try await insert(series, store)
+            let early = TodoTask.sample(
+                of: store.user, recurringTaskID: series.id, occurrenceAt: series.nextDueAt)
+            try await store.create(early)
+            let made = try await runOnce(store)
+            #expect(try await store.count(of: "tasks") == made + 1)
+            let adopted = try await store.number(
+                "SELECT count(*) FROM recurring_occurrences WHERE task_id = \(early.id)")
+            #expect(adopted == 1)
+            #expect(try await store.number("SELECT count(*) FROM recurring_tasks WHERE next_generate_at <= now()") == 0)
+        }
+    }
 }

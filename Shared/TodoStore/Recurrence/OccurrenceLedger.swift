@@ -26,6 +26,20 @@ public import TodoCore
         return Set(rows.map { $0.date(0) })
     }
 
+    /// Points the row of an occurrence at the task that was there before it: a row without its task could not commit,
+    /// and the series would never come further.
+    static func adopt(
+        at instant: Date, of series: RecurringTask.ID, in transaction: PostgresTransaction
+    ) async throws(PostgresError) {
+        try await transaction.execute(
+            """
+            UPDATE recurring_occurrences o
+               SET task_id = (SELECT t.id FROM tasks t
+                               WHERE t.recurring_task_id = o.recurring_task_id AND t.occurrence_at = o.occurrence_at)
+             WHERE o.recurring_task_id = \(series) AND o.occurrence_at = \(instant)
+            """)
+    }
+
     /// Records occurrences that get none, with the reason.
     static func record(
         _ occurrences: [Occurrence], of series: RecurringTask.ID, trigger: Occurrence.Trigger, ids: [UUID],

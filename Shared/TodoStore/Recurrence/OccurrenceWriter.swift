@@ -89,7 +89,11 @@ public import TodoCore
                     occurrence.created.logEntry(created, requestID: nil),
                     occurrence.due.logEntry(due, requestID: nil, source: .cron),
                 ], in: transaction)
-            if outcome == .saved { made.append(occurrence.task) }
+            if outcome == .saved {
+                made.append(occurrence.task)
+            } else {
+                try await OccurrenceLedger.adopt(at: instant, of: series.id, in: transaction)
+            }
         }
         return made
     }
