@@ -31,7 +31,7 @@ internal import Reactor
         if streams[channel] == nil { unheard.insert(channel) }
         streams[channel, default: [:]][number] = continuation
         continuation.onTermination = { [weak self] _ in
-            Task { @LoopActor in self?.streams[channel]?[number] = nil }
+            LoopActor.perform { self?.streams[channel]?[number] = nil }
         }
         proceed()
         return stream

@@ -8,7 +8,9 @@
 
     /// Runs `body` at once; for C callbacks that the loop itself called. Traps on any other thread.
     // Inlined: the HTTP server alone enters this way four times a request.
-    @inlinable @inline(__always) public static nonisolated func assumeIsolated<T>(_ body: @LoopActor () throws -> T) rethrows -> T {
+    @inlinable @inline(__always) public static nonisolated func assumeIsolated<T>(_ body: @LoopActor () throws -> T)
+        rethrows -> T
+    {
         EventLoop.main.checkIsolated()
         return try withoutActuallyEscaping(body) { try unsafeBitCast($0, to: (() throws -> T).self)() }
     }

@@ -70,10 +70,6 @@ extension Duration {
     }
 
     nonisolated func cancelFromAnywhere() {
-        if EventLoop.main.isCurrent {
-            LoopActor.assumeIsolated { end(.failure(CancellationError())) }
-        } else {
-            Task { @LoopActor in end(.failure(CancellationError())) }
-        }
+        LoopActor.perform { self.end(.failure(CancellationError())) }
     }
 }

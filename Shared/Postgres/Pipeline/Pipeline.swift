@@ -71,11 +71,7 @@ internal import Reactor
     }
 
     private nonisolated func abandonFromAnywhere(_ query: Query) {
-        if EventLoop.main.isCurrent {
-            LoopActor.assumeIsolated { abandon(query) }
-        } else {
-            Task { @LoopActor in abandon(query) }
-        }
+        LoopActor.perform { self.abandon(query) }
     }
 
     /// A statement that waits is taken back; one that is sent is left to the server's own time limit.

@@ -41,10 +41,6 @@ extension PostgresConnection {
     }
 
     private nonisolated func loseFromAnywhere() {
-        if EventLoop.main.isCurrent {
-            LoopActor.assumeIsolated { lose() }
-        } else {
-            Task { @LoopActor in lose() }
-        }
+        LoopActor.perform { self.lose() }
     }
 }

@@ -87,11 +87,7 @@ internal import Reactor
     }
 
     private nonisolated func cancelFromAnywhere(_ number: Int) {
-        if EventLoop.main.isCurrent {
-            LoopActor.assumeIsolated { end(number, .failure(PostgresError(.cancelled))) }
-        } else {
-            Task { @LoopActor in end(number, .failure(PostgresError(.cancelled))) }
-        }
+        LoopActor.perform { self.end(number, .failure(PostgresError(.cancelled))) }
     }
 
     private func end(_ number: Int, _ result: Result<PostgresConnection, PostgresError>) {
