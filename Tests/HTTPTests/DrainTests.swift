@@ -107,6 +107,24 @@ import Testing
         while server?.daemon != nil { await Task.yield() }
     }
 
+    @Test func whatArrivesInTheLastMomentIsAnswered503() async throws {
+        // All of it is in the socket when the time is up, none of it read: a handler that waits would be suspended
+        // when the library is stopped, and that aborts the process.
+        let gate = Gate()
+        let server = try server { _ in
+            await gate.wait()
+            return .text(.ok, "done")
+        }
+        let client = try RawConnection(port: server.port)
+        try await client.send("GET / HTTP/1.1\r\n")
+        while server.connections.values.first?.phase != .headers { await Task.yield() }
+        server.isAbandoning = true
+        try await client.send("Host: x\r\n\r\n")
+        #expect(try await client.response().status == 503)
+        await server.drain(within: .zero)
+        gate.open()
+    }
+
     @Test func aHalfSentRequestDoesNotHoldTheServer() async throws {
         let server = try server { _ in .text(.ok, "done") }
         let clients = try ["GET /", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc"].map {

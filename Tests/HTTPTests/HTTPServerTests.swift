@@ -51,7 +51,8 @@ import Testing
     }
 
     @Test func aRequestMayComeByteByByte() async throws {
-        try await withServer(respond: echo) { server in
+        // Under a sanitizer, beside all other tests, a hundred turns of the loop may take longer than ten seconds.
+        try await withServer(HTTPServerConfig(headerTimeout: .seconds(60)), respond: echo) { server in
             let client = try RawConnection(port: server.port)
             let request = "POST /a?b=c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
             for byte in request.utf8 {
@@ -117,7 +118,7 @@ import Testing
     }
 
     @Test func aLargeAnswerArrivesWhole() async throws {
-        let large = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let large = patternedBytes(3_000_000)
         try await withServer(respond: { _ in .bytes(.ok, large, type: "a/b") }) { server in
             let client = try RawConnection(port: server.port, receiveBuffer: 4096)
             #expect(try await client.exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\n").body == large)
@@ -308,6 +309,14 @@ import Testing
         let after = String(decoding: metrics.text(), as: UTF8.self)
         #expect(after.contains(#"http_connections{listener="api"} 0"#))
         #expect(after.contains(#"http_requests_refused_total{listener="api",code="malformed-request"} 1"#))
+    }
+
+    @Test func aRefusalMayBeGivenAnID() async throws {
+        try await withServer(respond: echo) { server in
+            server.refusal = { $0.response(requestID: "r-1") }
+            let response = try await RawConnection(port: server.port).exchange("get / HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(response.text.contains(#""request_id":"r-1""#))
+        }
     }
 
     @Test func aRoutersLimitsReachTheSocket() async throws {

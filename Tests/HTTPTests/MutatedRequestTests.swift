@@ -79,7 +79,7 @@ import Testing
             }
         }
         print("mutated requests: \(sent), of which \(handled) reached a handler")
-        #expect(handled > 0 && sent > 50)
+        #expect(handled > 0 && sent >= 50)
     }
 
     private func pieces(_ random: inout Random) -> [[UInt8]] {

@@ -79,7 +79,7 @@ import Testing
 
     @Test func aLargePieceArrivesWhole() async throws {
         let stream = ResponseStream(limit: 8 << 20)
-        let large = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+        let large = patternedBytes(1_000_000)
         stream.send(Array(large[..<400_000]))
         stream.send(Array(large[400_000...]))
         stream.finish()

@@ -208,9 +208,19 @@
             }
         }
 
+        /// By `memchr`: a loop over each byte takes seconds in a debug build, and all tests share the thread.
         private static func index(of pattern: [UInt8], in bytes: [UInt8]) -> Int? {
-            guard bytes.count >= pattern.count else { return nil }
-            return (0...bytes.count - pattern.count).first { bytes[$0..<$0 + pattern.count].elementsEqual(pattern) }
+            bytes.withUnsafeBytes { raw -> Int? in
+                guard let base = raw.baseAddress, let first = pattern.first else { return nil }
+                var at = 0
+                while at + pattern.count <= raw.count, let found = memchr(base + at, Int32(first), raw.count - at) {
+                    at = UnsafeRawPointer(found) - base
+                    guard at + pattern.count <= raw.count else { return nil }
+                    if raw[at..<at + pattern.count].elementsEqual(pattern) { return at }
+                    at += 1
+                }
+                return nil
+            }
         }
 
         // MARK: Waiting

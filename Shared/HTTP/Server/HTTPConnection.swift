@@ -117,7 +117,8 @@ internal import Reactor
         limits = server.limits(head.request)
         if case .length(let length) = head.framing {
             guard length <= limits.body else { throw .bodyTooLarge(limit: limits.body) }
-            body.reserveCapacity(length)
+            // What is only announced takes no memory yet.
+            body.reserveCapacity(min(length, 64 << 10))
         }
     }
 
@@ -137,6 +138,8 @@ internal import Reactor
     private func run() -> MHD_Result {
         guard received <= limits.body else { return refuse(.bodyTooLarge(limit: limits.body)) }
         guard var request else { return .NO }
+        // The library must not be stopped over a suspended connection; nothing may start that could suspend.
+        guard !server.isAbandoning else { return refuse(.shuttingDown) }
         self.request = nil
         request.body = body
         body = []
@@ -177,7 +180,7 @@ internal import Reactor
     private func refuse(_ problem: Problem) -> MHD_Result {
         server.refused(problem.code)
         body = []
-        return queue(problem.response(), closing: true)
+        return queue(server.refusal(problem), closing: true)
     }
 
     private func queue(_ response: HTTPResponse, closing: Bool) -> MHD_Result {

@@ -52,6 +52,7 @@ extension HTTPServer {
 
     /// The library aborts the process if it is stopped while a connection is suspended.
     private func abandonTheRest() {
+        isAbandoning = true
         guard !connections.isEmpty else { return }
         logger.warning("Requests cut short at shutdown", ["listener": .init(name), "count": .init(connections.count)])
         for connection in connections.values { connection.abandon() }

@@ -40,7 +40,10 @@ public import Reactor
     /// The port it is bound to, once started.
     public private(set) var port = 0
     private(set) var listener: Int32 = -1
+    /// Makes the answer to a request that is refused before any handler sees it; give it an id and a line in the log.
+    public var refusal: @LoopActor @Sendable (Problem) -> HTTPResponse = { $0.response() }
     var isDraining = false
+    var isAbandoning = false
 
     /// A server that is not started yet; `name` says in logs and metrics which listener it is.
     public init(
