@@ -64,6 +64,18 @@ public struct NotificationPlan: Sendable, Equatable {
             .reminder, data, taskID: task.id, key: "reminder:\(reminder.id):\(remindAt.rfc3339)", recipient, now, ids)
     }
 
+    /// What the event of a claimed reminder says; the same dedupe key as the claim's own plan.
+    public static func of(
+        _ event: ReminderEvent, to recipient: Recipient, at now: Date, ids: IdentifierSource
+    ) -> NotificationPlan {
+        let remindAt = event.reminder.remindAt ?? now
+        let data = NotificationData(
+            taskTitle: event.taskTitle, due: event.dueAt.map(Due.at), remindAt: remindAt, late: event.reminder.late)
+        return plan(
+            .reminder, data, taskID: event.taskID, key: "reminder:\(event.reminder.id):\(remindAt.rfc3339)", recipient,
+            now, ids)
+    }
+
     /// What a fact about a series says to its owner.
     public static func of(
         _ fact: RecurringTaskFact, to recipient: Recipient, at now: Date, ids: IdentifierSource

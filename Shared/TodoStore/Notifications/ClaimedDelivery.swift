@@ -15,13 +15,17 @@ public struct ClaimedDelivery: Sendable {
     /// Whether there is still something to be told: false when the task was done or deleted meanwhile, true without a
     /// task.
     public let isTaskOpen: Bool
+    /// Whether an earlier attempt ended without anybody knowing whether it was taken.
+    public let hasUnknownAttempt: Bool
 
     static let columns: SQL = """
         d.id, d.notification_id, d.user_id, d.channel, d.endpoint_id, d.status, d.attempts, d.next_attempt_at,
         d.expires_at, d.lease_token, u.email::text, u.name, u.locale, u.timezone, u.week_start, u.version, u.created_at,
         u.updated_at, u.email_suppressed_at IS NOT NULL OR u.deleted_at IS NOT NULL,
         t.id IS NULL AND n.task_id IS NULL
-            OR coalesce(t.status IN ('pending', 'in_progress') AND t.deleted_at IS NULL, false), \(NotificationRow.columns)
+            OR coalesce(t.status IN ('pending', 'in_progress') AND t.deleted_at IS NULL, false),
+        EXISTS (SELECT FROM delivery_attempts x WHERE x.delivery_id = d.id AND x.outcome = 'unknown'),
+        \(NotificationRow.columns)
         """
 
     init(_ row: PostgresRow) {
@@ -34,7 +38,8 @@ public struct ClaimedDelivery: Sendable {
             updatedAt: row.date(17))
         isMailSuppressed = row.bool(18)
         isTaskOpen = row.bool(19)
-        notification = TodoNotification(row, from: 20)
+        hasUnknownAttempt = row.bool(20)
+        notification = TodoNotification(row, from: 21)
     }
 }
 

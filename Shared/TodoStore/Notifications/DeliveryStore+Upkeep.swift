@@ -64,10 +64,19 @@ extension DeliveryStore {
         }
     }
 
-    /// Stops mail to the user's address: it came back for good.
-    public func suppressMail(to user: UserID) async throws(PostgresError) {
-        _ = try await postgres.write(
-            "UPDATE users SET email_suppressed_at = now() WHERE id = \(user) AND email_suppressed_at IS NULL")
+    /// Stops mail to the user's address when at least `limit` mails came back for good; answers whether it did.
+    ///
+    /// What counts are the replies that say that the mailbox is not there or not to be had: 550, 551, 553, 554.
+    public func suppressMail(to user: UserID, afterBounces limit: Int = 2) async throws(PostgresError) -> Bool {
+        try await postgres.write(
+            """
+            UPDATE users SET email_suppressed_at = now()
+             WHERE id = \(user) AND email_suppressed_at IS NULL
+               AND (SELECT count(*) FROM notification_deliveries d JOIN notifications n ON n.id = d.notification_id
+                     WHERE n.user_id = \(user) AND d.channel = 'email' AND d.status = 'dead'
+                       AND d.last_error ~ '^55[0134]') >= \(limit)
+            """
+        ).affected > 0
     }
 
     /// How many deliveries of the user's were given up by a channel.

@@ -46,13 +46,16 @@ public import TodoCore
     ) async throws(PostgresError) -> [TodoTask]? {
         let lock = try await transaction.query("SELECT pg_try_advisory_xact_lock(hashtext('due-scan'))")
         guard lock[0].bool(0) else { return nil }
-        return try await transaction.query(
+        let rows = try await transaction.query(
             """
             SELECT \(TaskRow.columns) FROM tasks t
              WHERE t.next_notice_at <= \(now)
              ORDER BY t.next_notice_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
-            """
-        ).map { TaskRow(row: $0, parts: .none).task }
+            """)
+        // Whole, tags and reminders too: the events that follow carry the task.
+        return try await TaskStore.complete(rows) { sql throws(PostgresError) in
+            try await transaction.query(sql)
+        }.map(\.task)
     }
 
     /// Notes the notices and moves the tasks on, in the transaction of the claim; answers the notices that were not made
@@ -79,6 +82,13 @@ public import TodoCore
             rows.compactMap { row in
                 DueNotice(rawValue: row.string(1)).map { Notice(TodoTask.ID(rawValue: row.uuid(0)), $0) }
             })
+    }
+
+    /// Seconds until the next notice by the database's clock, negative when one waits; nil when there is none.
+    public func secondsToNext() async throws(PostgresError) -> Double? {
+        try await postgres.read(
+            "SELECT extract(epoch FROM min(next_notice_at) - now())::float8 FROM tasks WHERE next_notice_at IS NOT NULL"
+        )[0].doubleOrNil(0)
     }
 
     /// Age in seconds of the oldest notice that is due and was not made; 0 when there is none.

@@ -66,6 +66,13 @@ public import TodoCore
         }
     }
 
+    /// Seconds until the next reminder by the database's clock, negative when one waits; nil when there is none.
+    public func secondsToNext() async throws(PostgresError) -> Double? {
+        try await postgres.read(
+            "SELECT extract(epoch FROM min(remind_at) - now())::float8 FROM task_reminders WHERE status = 'pending'"
+        )[0].doubleOrNil(0)
+    }
+
     /// Age in seconds of the oldest reminder whose time has come and that nobody claimed; 0 when there is none.
     public func oldestOverdueAge(at now: Date) async throws(PostgresError) -> Double {
         let oldest = try await postgres.read(
