@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 extension ReminderEvent {
     /// The event of an envelope; nil for one that is not about a reminder whose time has come.
