@@ -10,9 +10,10 @@ public enum ProductKeys {
             "dapr.invokeTimeout", "dapr.publishTimeout", "dapr.pubsubName", "dapr.stateStore", "dapr.stateTimeout",
             "database.url", "events.enabled", "failpoint",
             "http.rateLimit", "http.rateLimitPerAddress", "http.trustedProxies", "log.level",
+            "mail.binding", "mail.from",
             "outbox.batchSize", "outbox.pollInterval", "outbox.retention",
             "postgres.acquireTimeout", "postgres.connectTimeout", "postgres.readConnections", "postgres.sessions",
-            "postgres.writeConnections", "recurrence.catchUpMax", "relay",
+            "postgres.writeConnections", "recurrence.catchUpMax", "relay", "reminder.lateLimit",
             "shutdown.delay", "shutdown.inProgress", "shutdown.sidecar", "shutdown.total", "zones.directory",
         ] + listeners.flatMap { listener in listenerKeys.map { "\(listener).\($0)" } }
 
