@@ -33,16 +33,16 @@ internal import Reactor
     private(set) var limits = RouteLimits.standard
 
     // The request being answered.
-    private var exchange: UInt64 = 0
-    private var task: Task<Void, Never>?
+    private(set) var exchange: UInt64 = 0
+    var task: Task<Void, Never>?
     private var answer: HTTPResponse?
     private var isHead = false
-    private(set) var stream: ResponseStream?
+    var stream: ResponseStream?
     /// The size of the answer being written.
     var bytesToWrite = 0
-    private(set) var isSuspended = false
+    var isSuspended = false
     private(set) var runningSince = LoopClock.Instant(nanoseconds: 0)
-    private var watch: FileDescriptorSource?
+    var watch: FileDescriptorSource?
 
     init(_ handle: OpaquePointer, of server: HTTPServer) {
         self.handle = handle
@@ -161,7 +161,7 @@ internal import Reactor
     }
 
     /// The handler's answer, unless the connection has gone on or gone away meanwhile.
-    private func finish(_ response: HTTPResponse, of exchange: UInt64) {
+    func finish(_ response: HTTPResponse, of exchange: UInt64) {
         guard exchange == self.exchange, phase == .running, answer == nil else {
             if case .stream(let stream) = response.body { stream.close() }
             return
@@ -197,64 +197,6 @@ internal import Reactor
             }
         }
         return ResponseWriter.queue(response, on: self, closing: closing)
-    }
-
-    // MARK: Waiting
-
-    private func suspend() {
-        isSuspended = true
-        MHD_suspend_connection(handle)
-    }
-
-    private func resume() {
-        isSuspended = false
-        MHD_resume_connection(handle)
-        server.needsRun()
-    }
-
-    private func attach(_ stream: ResponseStream) {
-        self.stream = stream
-        stream.wake = { [unowned self] in if isSuspended { resume() } }
-    }
-
-    /// Nothing to send now. A suspended connection is watched by nobody, so from here on we look for its end.
-    func pauseStream() {
-        watchForLeave()
-        suspend()
-    }
-
-    /// The stream's body is not needed any more.
-    func detachStream() {
-        unwatch()
-        stream?.wake = nil
-        stream?.close()
-        stream = nil
-    }
-
-    /// Calls the handler off, or ends the stream, as soon as the client closes its side.
-    func watchForLeave() {
-        guard watch == nil else { return }
-        watch = FileDescriptorSource(descriptor, "http client", for: .peerClosed) { [unowned self] _ in
-            unwatch()
-            if let stream { stream.close() } else { task?.cancel() }
-        }
-    }
-
-    private func unwatch() {
-        watch?.cancel()
-        watch = nil
-    }
-
-    var isWatched: Bool { watch != nil }
-
-    /// Gives up waiting for the handler: 503, and the handler is cancelled.
-    func abandon() {
-        guard phase == .running, isSuspended else {
-            stream?.stop()
-            return
-        }
-        task?.cancel()
-        finish(Problem.shuttingDown.response(), of: exchange)
     }
 
     // MARK: Ending
