@@ -37,7 +37,10 @@ public enum JSONReader {
         body: [UInt8], limits: JSONLimits = JSONLimits()
     ) async throws(JSONSyntaxError) -> JSONValue {
         guard body.count > longestAtOnce, body.count <= limits.bytes else { return try parse(body, limits: limits) }
-        return try await parseElsewhere(body, limits)
+        // Its task may prefer the event loop's thread for everything.
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(JSONSyntaxError) in
+            try await parseElsewhere(body, limits)
+        }
     }
 
     @concurrent private static func parseElsewhere(

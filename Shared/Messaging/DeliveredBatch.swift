@@ -13,7 +13,10 @@ struct DeliveredBatch: Sendable {
 
     /// Reads a request; only a bulk request without its own shape is a mistake of the sender, a bad event is not.
     static func read(_ request: HTTPRequest) async throws(Problem) -> DeliveredBatch {
-        request.body.count > large ? try await parseElsewhere(request) : try parse(request)
+        guard request.body.count > large else { return try parse(request) }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(Problem) in
+            try await parseElsewhere(request)
+        }
     }
 
     @concurrent private static func parseElsewhere(_ request: HTTPRequest) async throws(Problem) -> DeliveredBatch {

@@ -71,6 +71,33 @@ import Testing
         pipe.close()
     }
 
+    @Test func aTaskThatPrefersTheLoopResumesWithoutLeavingIt() async {
+        let journal = Journal()
+        await Task(executorPreference: EventLoop.main) { await self.waitOnce(journal) }.value
+        while journal.entries.count < 2 { await Task.yield() }
+        #expect(journal.entries == [1, 2])
+    }
+
+    /// Through the global pool the resumed task would come after the one that is started behind it.
+    private func waitOnce(_ journal: Journal) async {
+        await withUnsafeContinuation { continuation in
+            _ = LoopTimer(after: .zero) {
+                continuation.resume()
+                Task(executorPreference: EventLoop.main) { await journal.note(2) }
+            }
+        }
+        await journal.note(1)
+    }
+
+    @Test func aTaskThatPrefersTheLoopCanLeaveItForLongComputations() async {
+        let places = await Task(executorPreference: EventLoop.main) {
+            let here = await isOnLoopElsewhere()
+            let there = await withTaskExecutorPreference(globalConcurrentExecutor) { await isOnLoopElsewhere() }
+            return [here, there, await isOnLoopElsewhere()]
+        }.value
+        #expect(places == [true, false, true])
+    }
+
     @Test func aHookThatAsksForAnotherTurnGetsItWithoutATimer() async {
         let counter = Counter()
         await withUnsafeContinuation { continuation in

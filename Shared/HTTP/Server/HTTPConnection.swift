@@ -147,7 +147,7 @@ internal import Reactor
         exchange &+= 1
         let (exchange, respond, whole) = (exchange, server.respond, request)
         // At once and here: an answer that needs no waiting costs no suspend.
-        let task = Task.immediate { @LoopActor in
+        let task = Task.immediate(executorPreference: EventLoop.main) { @LoopActor in
             let response = await respond(whole)
             self.finish(response, of: exchange)
         }
