@@ -1,0 +1,49 @@
+#!/usr/bin/python3
+"""Prints the table of a bench run: medians over its rounds, as ratios to pgbench with the same statement."""
+
+import statistics
+import sys
+
+results, idle, loaded, relay, drain, backlog = sys.argv[1:7]
+rates, p99s, errors = {}, {}, []
+
+
+def milliseconds(text):
+    for unit, factor in (("us", 0.001), ("ms", 1), ("s", 1000)):
+        if text.endswith(unit):
+            return float(text[: -len(unit)]) * factor
+    return 0.0
+
+
+for line in open(results):
+    _, what, who, connections, rate, _, p99, *bad = line.split()
+    key = (what, who, connections)
+    rates.setdefault(key, []).append(float(rate))
+    p99s.setdefault(key, []).append(milliseconds(p99))
+    if bad:
+        errors.append(line.strip())
+
+rate = {key: statistics.median(values) for key, values in rates.items()}
+p99 = {key: statistics.median(values) for key, values in p99s.items()}
+AIMS = {"create": 1.3, "read": 0.5, "list": 0.52}
+
+print(f"\n{'':8} {'who':12} {'conns':>5} {'per second':>11} {'x pgbench@8':>12} {'p99 ms':>8}")
+for what in ("empty", "read", "list", "create"):
+    for who, floor in (("pgbench", "pgbench"), ("todo", "pgbench"), ("yard-pgbench", "yard-pgbench"), ("rust", "yard-pgbench"), ("go", "yard-pgbench")):
+        for key in sorted((k for k in rate if k[:2] == (what, who)), key=lambda k: int(k[2])):
+            base = rate.get((what, floor, "8"))
+            ratio = f"{rate[key] / base:12.2f}" if base else f"{'':12}"
+            aim = ""
+            if who == "todo" and key[2] == "64" and what in AIMS and base:
+                reached = rate[key] / base >= AIMS[what]
+                aim = f"   aim {AIMS[what]}: {'reached' if reached else 'MISSED'}"
+            print(f"{what:8} {who:12} {key[2]:>5} {rate[key]:11.0f} {ratio} {p99[key]:8.1f}{aim}")
+ours, theirs = p99.get(("create", "todo", "64")), p99.get(("create", "rust", "64"))
+if ours and theirs:
+    print(f"\ncreate's p99 at 64: {ours:.1f} ms, Rust {theirs:.1f} ms: {'reached' if ours <= theirs else 'MISSED'}")
+steady, median, tail, left = (relay.split() + ["0"] * 4)[:4]
+print(f"commit to published at {steady}/s: p50 {median} ms, p99 {tail} ms, left {left} (aim 1 and 5)")
+print(f"backlog of {backlog} drained at {drain} events/s (aim 20000)")
+print(f"RSS of the gateway: {idle} idle, {loaded} loaded (aim 20 and 35)")
+for line in errors:
+    print("errors:", line)

@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# Throughput and latency as ratios, from one interleaved run on a private PostgreSQL (Unix socket, fsync on).
+#   ROUNDS=3 SECONDS_EACH=2 CONNECTIONS="8 64"   how long and how hard
+# Every figure is the whole machine's: load generator, services and PostgreSQL share its cores. Ratios travel between
+# machines, absolute figures do not.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+here=$root/Tools/dev
+"$here/install.sh" bench
+rounds=${ROUNDS:-3} seconds=${SECONDS_EACH:-2} connections=${CONNECTIONS:-64}
+cd "$root"
+work=$dev/bench
+server_port=$(port 54330)
+mkdir -p "$work"
+rm -f "$work"/results "$work"/*.sql "$work"/*.log
+
+say "Building (release, static) …"
+for product in api-gateway dev-sidecar; do
+    swift build -c release --static-swift-stdlib --product $product 2>&1 | grep -E 'error:' && exit 1 || true
+done
+bin=$root/.build/release
+
+"$here/postgres.sh" start "$work/postgres" "$server_port" shared_buffers=512MB max_wal_size=4GB
+folder=$("$here/postgres.sh" folder "$work/postgres" "$server_port")
+[ ! -f "$folder/elsewhere" ] || folder=$(cat "$folder/elsewhere")
+export PGHOST=$folder PGPORT=$server_port PGUSER=todo PGPASSWORD=$(cat "$folder/password")
+processes=()
+finish() {
+    for pid in "${processes[@]}"; do kill "$pid" 2>/dev/null || true; done
+    wait 2>/dev/null || true
+    "$here/postgres.sh" stop "$work/postgres" "$server_port"
+}
+trap finish EXIT
+for database in todo yard; do
+    psql -q postgres -c "DROP DATABASE IF EXISTS $database" -c "CREATE DATABASE $database" 2>/dev/null
+done
+
+# Our service: rate limits off, one process, two and two connections.
+export DATABASE_URL="host=$folder port=$server_port user=todo dbname=todo password=$PGPASSWORD"
+export AUTH_SECRET=$(head -c 36 /dev/urandom | base64) HTTP_RATE_LIMIT=0 LOG_LEVEL=warning SHUTDOWN_DELAY=PT0S
+export DAPR_API_TOKEN=bench APP_API_TOKEN=bench AUTH_ACCESS_TOKEN_LIFETIME=PT3H
+api=$(port 8700) probes=$(port 9700)
+"$bin/api-gateway" migrate up >"$work/migrate.log" 2>&1
+gateway() { # starts it; answers nothing
+    HTTP_PORT=$api DAPR_APP_PORT=$(port 8704) PROBES_PORT=$probes DAPR_HTTP_PORT=$(port 3700) \
+        "$bin/api-gateway" serve >"$work/gateway.log" 2>&1 &
+    gateway_pid=$!
+    processes+=($gateway_pid)
+    wait_for 10 gateway http_ok "http://127.0.0.1:$probes/readyz" || fail "The gateway did not start: $(tail -n 3 "$work/gateway.log")"
+}
+psql -q todo -c "ALTER DATABASE todo SET log_min_duration_statement = 0"
+gateway
+json='Content-Type: application/json'
+token() { # e-mail address -> token
+    curl -fsS "http://127.0.0.1:$api/api/auth/signup" -H "$json" \
+        -d "{\"email\":\"$1\",\"password\":\"correct horse battery\"}" | sed 's/.*"access_token":"\([^"]*\)".*/\1/'
+}
+TOKEN=$(token reader@example.org) WRITER=$(token writer@example.org)
+export TOKEN
+one=$(curl -fsS "http://127.0.0.1:$api/api/tasks" -H "$json" -H "Authorization: Bearer $WRITER" \
+    -d '{"title":"Buy groceries and some more things","description":"Milk, eggs, bread and a longer text","priority":2}' | cut -c8-43)
+curl -fsS -o /dev/null "http://127.0.0.1:$api/api/tasks/$one" -H "Authorization: Bearer $WRITER"
+curl -fsS -o /dev/null "http://127.0.0.1:$api/api/tasks" -H "Authorization: Bearer $TOKEN"
+kill $gateway_pid && wait $gateway_pid 2>/dev/null || true
+/usr/bin/python3 "$root/Tools/bench/pgbench_scripts.py" "$folder/log" "$work"
+
+# 100,000 tasks of 5,000 users, 20 of them the reader's: everything in the cache.
+psql -q todo <<'SQL'
+ALTER DATABASE todo RESET log_min_duration_statement;
+INSERT INTO users (id, email, name) SELECT md5('u' || i)::uuid, 'u' || i || '@example.org', 'User ' || i FROM generate_series(1, 5000) i;
+INSERT INTO tasks (id, user_id, title, description)
+SELECT md5('t' || i)::uuid, md5('u' || (i % 5000 + 1))::uuid, 'Task number ' || i,
+       'A description of a reasonable length for task ' || i FROM generate_series(1, 100000) i;
+INSERT INTO tasks (id, user_id, title, description)
+SELECT md5('r' || i)::uuid, (SELECT id FROM users WHERE email = 'reader@example.org'), 'Task number ' || i,
+       'A description of a reasonable length for task ' || i FROM generate_series(1, 1000) i;
+VACUUM ANALYZE;
+CHECKPOINT;
+SQL
+psql -At todo -c "SELECT '/api/tasks/' || id FROM tasks WHERE user_id = (SELECT id FROM users WHERE email = 'reader@example.org')" >"$work/paths"
+gateway
+rss() { awk '/VmRSS/{printf "%.0f MB", $2 / 1024}' "/proc/$1/status"; }
+idle_rss=$(rss $gateway_pid)
+
+# The yardsticks, where they are: the same small service in Rust and Go, on their own small schema.
+yard=$root/../shared/tools/yardstick prototype=$root/../shared/reference/performance-prototype
+yard_token=
+if [ -x "$yard/yardstick-rust" ] && [ -f "$prototype/schema.sql" ]; then
+    psql -q yard -f "$prototype/schema.sql" 2>/dev/null
+    psql -q yard -f "$prototype/reset.sql"
+    secret=secretsecretsecretsecretsecretsecretsecret
+    yard_token=$(/usr/bin/python3 -c '
+import base64, hashlib, hmac, json, sys, time
+encode = lambda raw: base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+text = encode(b"{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + encode(json.dumps({"exp": int(time.time()) + 86400}).encode())
+print(text + "." + encode(hmac.new(sys.argv[1].encode(), text.encode(), hashlib.sha256).digest()))' $secret)
+    yard_url="host=$folder port=$server_port user=todo dbname=yard password=$PGPASSWORD"
+    DATABASE_URL=$yard_url POOL=8 PORT=$(port 8711) SECRET=$secret "$yard/yardstick-rust" & processes+=($!)
+    DATABASE_URL=$yard_url POOL=8 PORT=$(port 8712) SECRET=$secret "$yard/yardstick-go" >/dev/null 2>&1 & processes+=($!)
+    reader=00000000-0000-0000-0000-000000000007 writer=00000000-0000-0000-0000-0000000f0007
+    for i in $(seq 1000); do echo "/t/$i"; done >"$work/yard-paths"
+    sleep 1
+fi
+
+floor() { # name database script [definitions]
+    local script=$3 database=$2 name=$1
+    shift 3
+    echo "$name $(pgbench -n -M prepared -c 8 -j 2 -T "$seconds" -f "$script" "$@" "$database" 2>/dev/null | awk '/^tps/{print $3}') 0 0"
+}
+load() { # name port path script connections
+    echo "$1 $(wrk -t2 -c"$5" -d"${seconds}s" --latency -s "$root/Tools/bench/$4" "http://127.0.0.1:$2$3" |
+        awk '/Requests\/sec/{r=$2} / 50%/{m=$2} / 99%/{p=$2} /Non-2xx/{bad=$NF} END{print r, m, p, (bad ? "errors:" bad : "")}')"
+}
+
+for ((round = 1; round <= rounds; round++)); do
+    say "Round $round of $rounds …"
+    {
+        for what in read list create; do floor "$what pgbench 8" todo "$work/$what.sql"; done
+        for c in $connections; do
+            load "empty todo $c" "$probes" /livez get.lua "$c"
+            PATHS=$work/paths load "read todo $c" "$api" / read.lua "$c"
+            load "list todo $c" "$api" /api/tasks get.lua "$c"
+            TOKEN=$WRITER load "create todo $c" "$api" /api/tasks create.lua "$c"
+        done
+        if [ -n "$yard_token" ]; then
+            floor "read yard-pgbench 8" yard "$prototype/pgbench/pk.sql" -D id=5000
+            floor "list yard-pgbench 8" yard "$prototype/pgbench/list.sql" -D l=$reader
+            floor "create yard-pgbench 8" yard "$prototype/pgbench/insCTE.sql" -D u=$writer -D ti=Buy -D d=Milk -D p=2
+            for c in $connections; do
+                for server in rust:$(port 8711) go:$(port 8712); do
+                    TOKEN=$yard_token PATHS=$work/yard-paths load "read ${server%:*} $c" "${server#*:}" / read.lua "$c"
+                    TOKEN=$yard_token load "list ${server%:*} $c" "${server#*:}" /u/$reader/tasks get.lua "$c"
+                    TOKEN=$yard_token load "create ${server%:*} $c" "${server#*:}" /u/$writer/tasks create.lua "$c"
+                done
+            done
+        fi
+    } | sed "s/^/$round /" >>"$work/results"
+done
+loaded_rss=$(rss $gateway_pid)
+
+# The relay: how long from the write to the mark at a steady rate, and how fast a backlog drains.
+say "Relay …"
+mkdir -p "$work/sidecar"
+sed "s#^\(\s*-\s*\)\./#\1$root/dapr-components/#; s#configFilePath: \./#configFilePath: $root/dapr-components/#" \
+    dapr-components/dapr.yaml >"$work/dapr.yaml"
+rm -rf "$work/sidecar"
+"$bin/dev-sidecar" --run-file "$work/dapr.yaml" --data "$work/sidecar" --port-offset $((offset + 200)) >"$work/sidecar.log" 2>&1 &
+processes+=($!)
+psql -q todo -c "UPDATE outbox_events SET published_at = now()" -c "VACUUM ANALYZE outbox_events"
+HTTP_PORT=1 DAPR_APP_PORT=$(port 8203) PROBES_PORT=$(port 9703) DAPR_HTTP_PORT=$(port 3703) "$bin/api-gateway" relay >"$work/relay.log" 2>&1 &
+relay_pid=$!
+processes+=($relay_pid)
+wait_for 15 relay http_ok "http://127.0.0.1:$(port 9703)/readyz" || fail "The relay did not start: $(tail -n 3 "$work/relay.log")"
+sleep 2
+first=$(psql -At todo -c "SELECT coalesce(max(id), 0) FROM outbox_events")
+DELAY=60 TOKEN=$WRITER wrk -t2 -c64 -d10s -s Tools/bench/create.lua "http://127.0.0.1:$api/api/tasks" >"$work/steady.log"
+sleep 2
+relay_line=$(psql -At -F ' ' todo -c "SELECT round(count(*) / 10.0), round((1000 * percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM published_at - created_at)))::numeric, 2), round((1000 * percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM published_at - created_at)))::numeric, 2), count(*) FILTER (WHERE published_at IS NULL) FROM outbox_events WHERE id > $first AND type = 'task.created.v1'")
+kill $relay_pid && wait $relay_pid 2>/dev/null || true
+pgbench -n -M prepared -c 8 -j 2 -t 2500 -f "$work/create.sql" todo >/dev/null 2>&1
+backlog=$(psql -At todo -c "SELECT count(*) FROM outbox_events WHERE published_at IS NULL")
+HTTP_PORT=1 DAPR_APP_PORT=$(port 8203) PROBES_PORT=$(port 9703) DAPR_HTTP_PORT=$(port 3703) "$bin/api-gateway" relay >>"$work/relay.log" 2>&1 &
+processes+=($!)
+drained() { [ "$(psql -At todo -c "SELECT count(*) FROM outbox_events WHERE published_at IS NULL AND type = 'task.created.v1'")" = 0 ]; }
+wait_for 60 backlog drained || true
+drain=$(psql -At todo -c "SELECT round(count(*) / greatest(0.001, extract(epoch FROM max(published_at) - min(published_at)))) FROM outbox_events WHERE published_at > (SELECT min(published_at) FROM (SELECT published_at FROM outbox_events WHERE published_at IS NOT NULL ORDER BY published_at DESC LIMIT $backlog) newest)")
+
+/usr/bin/python3 "$root/Tools/bench/report.py" "$work/results" "$idle_rss" "$loaded_rss" "$relay_line" "$drain" "$backlog"
