@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Postgres
 import Reactor
 import TestSupport
 import Testing
@@ -35,7 +36,7 @@ import Testing
         (#"{"title":"a","tags":["x\u0000"]}"#, "/tags/0 invalid-character"),
         (#"{"title":"a","tags":"x"}"#, "/tags invalid-type"),
         (#"{"title":"a","priority":5}"#, "/priority unknown-priority"),
-        (#"{"title":"a","priority":1.5}"#, "/priority invalid-type"),
+        (#"{"title":"a","priority":1.5}"#, "/priority invalid-integer"),
         (#"{"title":"a","due_date":"10000-01-01T00:00:00Z"}"#, "/due_date invalid-date"),
         (#"{"title":"a","due_date":"infinity"}"#, "/due_date invalid-date"),
         (#"{"title":"a","due_date":"2025-02-30"}"#, "/due_date invalid-date"),
@@ -76,7 +77,7 @@ import Testing
         ),
         (
             #"{"title":"a","recurrence_type":"daily","recurrence_interval":99999999999999999999,"start_date":"2027-01-01T09:00:00"}"#,
-            "/recurrence_interval invalid-type"
+            "/recurrence_interval invalid-integer"
         ),
         (#"{"title":"a","recurrence_type":"daily","start_date":"soon"}"#, "/start_date invalid-date"),
         (

@@ -1,5 +1,6 @@
 import HTTP
 import JSON
+import Postgres
 import Reactor
 import TestSupport
 import Testing
