@@ -22,6 +22,7 @@ struct APIGatewayConfig: Sendable {
     /// Whether the relay runs in this process.
     var runsRelay: Bool
     var outbox: OutboxConfig
+    var failpoints: Failpoints
 
     /// - `http.host` (0.0.0.0), `http.port` (8000) and the other keys of a listener; `dapr.app.…` on loopback 8004,
     ///   `probes.…` 9000.
@@ -38,6 +39,7 @@ struct APIGatewayConfig: Sendable {
         rateLimit = RateLimitConfig(config)
         runsRelay = config.value("relay", default: false, "run the outbox relay in this process")
         outbox = OutboxConfig(config)
+        failpoints = Failpoints(config)
     }
 }
 

@@ -29,7 +29,7 @@ extension App {
         let (logger, metrics) = (context.logger, context.metrics)
         let postgres = PostgresClient(config.postgres, logger: logger, metrics: metrics)
         let dapr = DaprClient(config.dapr, http: HTTPClient())
-        let relay = config.runsRelay ? outboxRelay(postgres, dapr, config.outbox, Failpoints(), context) : nil
+        let relay = config.runsRelay ? outboxRelay(postgres, dapr, config.outbox, config.failpoints, context) : nil
         let signal = OutboxSignal(postgres, hint: { relay?.wake() })
         let router = try router(config, postgres, signal, context, now, ids)
         let health = HealthRoutes(
