@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A private PostgreSQL cluster.  postgres.sh start|stop|url FOLDER PORT [SETTING=VALUE ...]
+# A private PostgreSQL cluster.  postgres.sh start|stop|url|socket-url FOLDER PORT [SETTING=VALUE ...]
 # As root the server runs as user postgres, since PostgreSQL refuses root.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -45,5 +45,6 @@ start)
     ;;
 stop) if [ -f "$data/PG_VERSION" ]; then (cd / && server stop -m fast -w >/dev/null 2>&1) || true; fi ;;
 url) echo "host=127.0.0.1 port=$server_port user=todo dbname=postgres password=$(cat "$password_file")" ;;
+socket-url) echo "host=$folder port=$server_port user=todo dbname=postgres password=$(cat "$password_file")" ;;
 folder) echo "$folder" ;;
 esac

@@ -7,12 +7,13 @@ here=$root/Tools/dev
 cd "$root"
 test_port=$((54400 + ($$ % 100)))
 folder=$dev/test-postgres
-flags=(--disable-xctest --explicit-target-dependency-import-check error)
+# Everything in one process shares one event loop: more cases at once than this, and time limits mean nothing.
+flags=(--disable-xctest --explicit-target-dependency-import-check error --experimental-maximum-parallelization-width 6)
 
 # No fsync: what these tests prove is what happens when processes die, not when the machine does.
 "$here/postgres.sh" start "$folder" "$test_port" max_connections=400 fsync=off full_page_writes=off shared_buffers=256MB
 trap '"$here/postgres.sh" stop "$folder" "$test_port"' EXIT
-export TEST_DATABASE_URL=$("$here/postgres.sh" url "$folder" "$test_port")
+export TEST_DATABASE_URL=$("$here/postgres.sh" socket-url "$folder" "$test_port")
 
 say "Building the programs that the kill tests kill …"
 for product in api-gateway notification-service recurring-task-service dev-sidecar; do
