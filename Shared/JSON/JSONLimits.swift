@@ -8,7 +8,7 @@ public struct JSONLimits: Sendable {
     /// The length of the text.
     public let bytes: Int
 
-    /// Limits; 32 deep and 1 MiB unless told otherwise (reliability.md 6).
+    /// Limits; 32 deep and 1 MiB unless told otherwise.
     public init(depth: Int = 32, bytes: Int = 1 << 20) {
         self.depth = min(depth, Self.deepest)
         self.bytes = bytes

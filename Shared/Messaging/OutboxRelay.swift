@@ -6,7 +6,7 @@ public import ServiceKit
 internal import TodoCore
 internal import TodoStore
 
-/// Brings events from the outbox to the broker, at least once and per task in order (reliability.md 2.2).
+/// Brings events from the outbox to the broker, at least once and per task in order.
 ///
 /// Sixteen shards are leased to the relays alive, with an epoch that fences marks; of each task only the oldest
 /// unpublished event may go. A NOTIFY and ``wake()`` are hints, the poll is the truth.

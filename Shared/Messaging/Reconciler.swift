@@ -5,7 +5,7 @@ public import ServiceKit
 internal import TodoCore
 internal import TodoStore
 
-/// Finds events that were published and never arrived, and has them published again (reliability.md 2.3).
+/// Finds events that were published and never arrived, and has them published again.
 ///
 /// The sidecar can acknowledge an event that nobody handled. This sweep is what turns such a loss into a delay: it
 /// compares the outbox with what this consumer has seen.

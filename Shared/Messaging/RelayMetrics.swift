@@ -1,6 +1,6 @@
 internal import Observability
 
-/// What the relay tells about itself (reliability.md 2.2).
+/// What the relay tells about itself.
 struct RelayMetrics: Sendable {
     let published: Counter
     let failed: Counter

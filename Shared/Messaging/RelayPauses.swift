@@ -1,7 +1,7 @@
 internal import Dapr
 internal import Reactor
 
-/// When the relay holds back, as a whole or for a topic: reliability.md 2.2, the status map. Pure; time is a parameter.
+/// When the relay holds back, as a whole or for a topic, by what the sidecar answered. Pure; time is a parameter.
 struct RelayPauses {
     /// How long a topic rests after a refusal that only a person can mend.
     static let configurationPause = Duration.seconds(30)

@@ -19,11 +19,11 @@ public struct RetryPolicy: Sendable, Equatable {
 
     /// The relay, when the sidecar or the broker is away.
     public static let relay = fullJitter(base: .milliseconds(100), cap: .seconds(10))
-    /// An event whose handling failed (reliability.md 2.3): then it stays for a person.
+    /// An event whose handling failed: then it stays for a person.
     public static let parkedEvents = steps([
         .seconds(2), .seconds(10), .seconds(60), .seconds(600), .seconds(3_600),
     ])
-    /// A delivery to somebody outside (reliability.md 2.4).
+    /// A delivery to somebody outside.
     public static let delivery = fullJitter(base: .seconds(2), cap: .seconds(3_600), attempts: 12)
 
     /// The pause after the failure of attempt `attempt`, counted from 1; nil when that was the last.

@@ -15,7 +15,7 @@ public typealias EventHandler = @LoopActor @Sendable (CloudEvent, PostgresTransa
 /// deliveries follow from this one list.
 ///
 /// A delivered batch is one transaction with one inbox statement, so each event takes effect once. An event that cannot
-/// be used, or whose handler fails, is parked in SQL and never holds up the others (reliability.md 2.3).
+/// be used, or whose handler fails, is parked in SQL and never holds up the others.
 @LoopActor public final class Subscriptions {
     /// Bytes of a delivered batch: at most 100 events, of some kilobytes each.
     nonisolated static let limits = RouteLimits(body: 16 << 20, bodyTimeout: .seconds(30))

@@ -5,7 +5,7 @@ extension PostgresClient {
     ///
     /// - Parameter committed: answers a row when the statement did commit, by something that was made before it was sent
     ///   (an event's id); its rows then take the place of the statement's own. It is asked after a connection was lost
-    ///   in the middle of a commit (reliability.md 2.7). Without it such a loss throws `.outcomeUnknown`.
+    ///   in the middle of a commit. Without it such a loss throws `.outcomeUnknown`.
     /// - Throws: what the server said about this statement alone. Nothing was changed then, except after
     ///   `.outcomeUnknown`.
     public func write(_ sql: SQL, committed: SQL? = nil) async throws(PostgresError) -> PostgresRows {

@@ -36,7 +36,7 @@ public struct PostgresConfig: Sendable {
         self.waitingLimit = waitingLimit
     }
 
-    /// Reads `database.url` (secret) and the sizes; each process has its own defaults for these (reliability.md 2.12).
+    /// Reads `database.url` (secret) and the sizes; each process has its own defaults for these.
     public init(
         _ config: ConfigReader, applicationName: String, readConnections: Int = 2, writeConnections: Int = 2,
         sessions: Int = 7

@@ -2,7 +2,7 @@ public import Configuration
 internal import Glibc
 internal import Reactor
 
-/// Places at which a test build can be made to crash, hang or fail, so that crashes need no luck (reliability.md 3.1).
+/// Places at which a test build can be made to crash, hang or fail, so that crashes need no luck.
 ///
 /// Built with `-Xswiftc -DFAILPOINTS` it reads the key `failpoint=name:action:count`: at passage number `count` of the
 /// place `name` the action happens, once. `exit9` ends the process as SIGKILL would, `hang` never returns, `error` throws.

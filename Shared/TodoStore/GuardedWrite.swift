@@ -13,7 +13,7 @@ public enum WriteOutcome: Sendable, Equatable {
 }
 
 /// One statement that writes a row together with everything that must be true at the same moment:
-/// guard → idempotency key → row → what hangs on the row → outbox → event log (reliability.md 2.1).
+/// guard → idempotency key → row → what hangs on the row → outbox → event log.
 ///
 /// It is composed of the parts that are there, one prepared statement for each shape. Nothing a client sends makes it
 /// fail: a failing member would abort its batch. Conflicts are read from its answer instead.

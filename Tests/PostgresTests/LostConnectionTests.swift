@@ -5,7 +5,7 @@ import Reactor
 import TestSupport
 import Testing
 
-/// F10 of reliability.md: what a client is told agrees with the database, wherever the connection was cut.
+/// What a client is told agrees with the database, wherever the connection was cut.
 @LoopActor @Suite(.database) struct LostConnectionTests {
     private static let table = "CREATE TABLE notes (id bigint PRIMARY KEY, text text NOT NULL)" as SQL
 

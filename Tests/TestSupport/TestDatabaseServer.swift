@@ -25,9 +25,10 @@
         private var made = 0
 
         private init() {
-            url =
-                ProcessInfo.processInfo.environment["TEST_DATABASE_URL"]
-                ?? "host=/tmp/pgdev port=55432 user=postgres dbname=postgres"
+            guard let url = ProcessInfo.processInfo.environment["TEST_DATABASE_URL"] else {
+                preconditionFailure("TEST_DATABASE_URL is not set: run the tests by 'make test', which starts a server")
+            }
+            self.url = url
             // Creating a database takes longer than a service may wait for anything.
             let config = PostgresConfig(
                 url: url + " options='-c statement_timeout=120000'", applicationName: "todo-test-server",

@@ -1,6 +1,6 @@
 import Reactor
 
-/// Stops trying a channel that is out of order (reliability.md 2.4). Pure: the instant is a parameter.
+/// Stops trying a channel that is out of order. Pure: the instant is a parameter.
 ///
 /// It opens at 5 outages in a row, or when at least half of the last 20 attempts within 30 s were outages. After 30 s one
 /// attempt is let through: its outcome closes it, or opens it again.

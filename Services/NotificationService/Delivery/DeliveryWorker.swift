@@ -7,7 +7,7 @@ import ServiceKit
 import TodoCore
 import TodoStore
 
-/// Delivers through one component, one notification at a time: claim and commit, call, record (reliability.md 2.4).
+/// Delivers through one component, one notification at a time: claim and commit, call, record.
 ///
 /// Never two requests at once: the sidecar's mail binding writes each request into the component and would send mail to
 /// the wrong person. Claims are single too, so that a crash leaves at most one attempt whose outcome nobody knows.

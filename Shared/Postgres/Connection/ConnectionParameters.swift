@@ -13,7 +13,7 @@ struct ConnectionParameters: Sendable {
     /// None: where a conninfo could not be understood.
     init() { values = [] }
 
-    /// Takes apart a conninfo or URI; what it leaves open is filled in as reliability.md 2.12 says.
+    /// Takes apart a conninfo or URI; what it leaves open gets the product's own settings.
     init(_ conninfo: String, applicationName: String) throws(PostgresError) {
         var message: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(conninfo, &message) else {

@@ -3,8 +3,8 @@ public import JSON
 
 /// An event in its envelope (CloudEvents 1.0, structured mode), as it was read from a broker.
 ///
-/// This file and its extensions are the only encoder and decoder of the envelope. Its members are those of
-/// interfaces.md 4.2; `traceid` stands beside `traceparent`, because Dapr replaces a lone `traceparent`.
+/// This file and its extensions are the only encoder and decoder of the envelope.
+/// `traceid` stands beside `traceparent`, because Dapr replaces a lone `traceparent`.
 public struct CloudEvent: Sendable, Equatable {
     /// The version of the envelope's `data` that we write; any 1.x is read.
     static let schemaVersion = "1.0"

@@ -5,7 +5,7 @@ public import JSON
 public struct OutboxEvent: Sendable {
     /// The CloudEvent `id` of the event.
     public let eventID: EventID
-    /// What the order of events is kept by: interfaces.md 4.3, last paragraphs.
+    /// What the order of events is kept by: the task or series that the event changes, else the event itself.
     public let aggregateID: UUID
     /// Rises by one with each event of the aggregate, without a gap.
     public let aggregateSeq: Int

@@ -31,7 +31,7 @@ extension TaskEvent {
             source: task.source.rawValue, type: type, data: json.finish(), requestID: requestID)
     }
 
-    /// Writes what is special to the type: interfaces.md 4.2, "Fields in data". The task is not among it.
+    /// Writes what is special to the type. The task is not among it.
     private func writeData(to json: inout JSONWriter) {
         switch fact {
         case .created:

@@ -32,7 +32,7 @@ public struct Delivery: Sendable, Equatable, Identifiable {
             }
         }
 
-        /// Whether the protocol of reliability.md 2.4 ever moves a delivery from this status to that one.
+        /// Whether the protocol of leases ever moves a delivery from this status to that one.
         public func mayBecome(_ next: Status) -> Bool {
             switch (self, next) {
             case (.pending, .sending), (.failed, .sending), (.pending, .suppressed), (.failed, .suppressed): true

@@ -17,7 +17,7 @@ extension RecurrenceRule {
         let number: Int
     }
 
-    /// Nothing is scheduled from this day on: due dates end there (interfaces.md 4.3).
+    /// Nothing is scheduled from this day on: due dates end there.
     static let lastDay = CivilDate(dayNumber: 84_004)  // 2199-12-30, so that it is 2199 in every zone
 
     /// The first occurrence of all; nil when the rule never matches before its end.

@@ -3,7 +3,7 @@ public import Postgres
 public import Reactor
 public import TodoCore
 
-/// Deliveries on their way out, under leases (reliability.md 2.4): claim and commit, call the channel, record the result.
+/// Deliveries on their way out, under leases: claim and commit, call the channel, record the result.
 ///
 /// All times are the database's clock. Written by notification-service.
 @LoopActor public struct DeliveryStore {
