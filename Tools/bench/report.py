@@ -25,18 +25,21 @@ for line in open(results):
 
 rate = {key: statistics.median(values) for key, values in rates.items()}
 p99 = {key: statistics.median(values) for key, values in p99s.items()}
-AIMS = {"create": 1.3, "read": 0.5, "list": 0.52}
+AIMS = {
+    "todo": {"create": 1.3, "read": 0.5, "list": 0.52},
+    "module": {"create": 1.4, "read": 1.8, "list": 1.3},
+}
 
 print(f"\n{'':8} {'who':12} {'conns':>5} {'per second':>11} {'x pgbench@8':>12} {'p99 ms':>8}")
-for what in ("empty", "read", "list", "create"):
-    for who, floor in (("pgbench", "pgbench"), ("todo", "pgbench"), ("yard-pgbench", "yard-pgbench"), ("rust", "yard-pgbench"), ("go", "yard-pgbench")):
+for what in ("empty", "publish", "read", "list", "create"):
+    for who, floor in (("pgbench", "pgbench"), ("module", "pgbench"), ("todo", "pgbench"), ("yard-pgbench", "yard-pgbench"), ("rust", "yard-pgbench"), ("go", "yard-pgbench")):
         for key in sorted((k for k in rate if k[:2] == (what, who)), key=lambda k: int(k[2])):
             base = rate.get((what, floor, "8"))
             ratio = f"{rate[key] / base:12.2f}" if base else f"{'':12}"
             aim = ""
-            if who == "todo" and key[2] == "64" and what in AIMS and base:
-                reached = rate[key] / base >= AIMS[what]
-                aim = f"   aim {AIMS[what]}: {'reached' if reached else 'MISSED'}"
+            wanted = AIMS.get(who, {}).get(what)
+            if wanted and key[2] == "64" and base:
+                aim = f"   aim {wanted}: {'reached' if rate[key] / base >= wanted else 'MISSED'}"
             print(f"{what:8} {who:12} {key[2]:>5} {rate[key]:11.0f} {ratio} {p99[key]:8.1f}{aim}")
 ours, theirs = p99.get(("create", "todo", "64")), p99.get(("create", "rust", "64"))
 if ours and theirs:

@@ -19,6 +19,9 @@ for product in api-gateway dev-sidecar; do
     swift build -c release --static-swift-stdlib --product $product 2>&1 | grep -E 'error:' && exit 1 || true
 done
 bin=$root/.build/release
+swift build -c release --static-swift-stdlib --package-path Tests/Benchmarks --scratch-path .build/benchmarks 2>&1 |
+    grep -E 'error:' && exit 1 || true
+bench=$root/.build/benchmarks/release/bench
 
 "$here/postgres.sh" start "$work/postgres" "$server_port" shared_buffers=512MB max_wal_size=4GB
 folder=$("$here/postgres.sh" folder "$work/postgres" "$server_port")
@@ -116,6 +119,17 @@ for ((round = 1; round <= rounds; round++)); do
     say "Round $round of $rounds …"
     {
         for what in read list create; do floor "$what pgbench 8" todo "$work/$what.sql"; done
+        # The modules themselves, without HTTP, at 1 and at 64 in flight.
+        psql_reader=$(psql -At todo -c "SELECT id FROM users WHERE email = 'reader@example.org'")
+        for c in 1 64; do
+            for what in read list create; do
+                echo "$what module $c $("$bench" $what "$DATABASE_URL" "$seconds" $c "$psql_reader" | awk '{print $1, $2 "ms", $3 "ms"}')"
+            done
+            echo "publish module $c $("$bench" publish "http://127.0.0.1:$probes/livez" "$seconds" $c - | awk '{print $1, $2 "ms", $3 "ms"}')"
+        done
+        for what in read list create; do
+            echo "$what pgbench 1 $(pgbench -n -M prepared -c 1 -T "$seconds" -f "$work/$what.sql" todo 2>/dev/null | awk '/^tps/{print $3}') 0 0"
+        done
         for c in $connections; do
             load "empty todo $c" "$probes" /livez get.lua "$c"
             PATHS=$work/paths load "read todo $c" "$api" / read.lua "$c"
