@@ -86,6 +86,10 @@
             let left = try await client.read(
                 "SELECT datname FROM pg_database WHERE datname LIKE \(Self.prefix + "%") ORDER BY datname"
             ).map { $0.string(0) }
+            // Those of an earlier process with our number are in the way of our names.
+            for name in left where name.hasPrefix("\(Self.prefix)\(getpid())_") {
+                _ = try await client.write("DROP DATABASE IF EXISTS \(unescaped: name) WITH (FORCE)")
+            }
             drop(left.filter(Self.isAbandoned))
         }
 
@@ -99,6 +103,9 @@
         }
 
         private func make(template: String?) async throws -> TestDatabase {
+            // CREATE DATABASE refuses to share a batch: two makers and one dropper for three connections.
+            await makers.enter()
+            defer { makers.leave() }
             made += 1
             let name = "\(Self.prefix)\(getpid())_\(made)"
             _ = try await client.write(
