@@ -21,14 +21,15 @@ for name in "${services[@]}"; do
     for number in $(service_ports "$name"); do require_free_port "$number" "$name"; done
 done
 
+mkdir -p "$dev/run" "$dev/log" "$dev/mail"
 say "Building (the first time takes a minute or two) …"
 for product in api-gateway notification-service recurring-task-service dev-sidecar; do
     (cd "$root" && swift build -c release --static-swift-stdlib --explicit-target-dependency-import-check error \
-        --product "$product" 2>&1 | grep -E 'error:|Compiling|Build of' | sed -u 's/^/  /' | tail -n 3) ||
-        fail "The build failed: run 'swift build -c release' to see all of it."
+        --product "$product" 2>&1 | tee "$dev/log/build.log" |
+        awk '{printf "\r  %-76.76s", $0; fflush()} END{print ""}') ||
+        fail "The build failed: $(grep -m 3 'error:' "$dev/log/build.log") (all of it: $dev/log/build.log)"
 done
 
-mkdir -p "$dev/run" "$dev/log" "$dev/mail"
 echo $$ >"$dev/run/run.pid"
 [ -f "$dev/secrets.env" ] || (
     umask 077
