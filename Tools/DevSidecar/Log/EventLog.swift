@@ -92,43 +92,46 @@ internal import Reactor
 
     private func commit(_ taken: [Waiting]) async {
         let now = WallClock.milliseconds
-        var batch: [LogDatabase.Append] = []
+        var batch: [LogRecord] = []
+        var places: [(partition: LogPartition, records: [LogRecord])] = []
+        var indices: [ObjectIdentifier: Int] = [:]
         for record in taken.lazy.flatMap(\.records) {
-            let partition = partition(.init(topic: record.topic, partition: record.partition))
-            batch.append(.init(offset: partition.reserved, timestamp: now, record: record))
+            let partition = partition(of: record)
+            let item = LogRecord(offset: partition.reserved, timestamp: now, record: record)
             partition.reserved += 1
+            batch.append(item)
+            if let index = indices[ObjectIdentifier(partition)] {
+                places[index].records.append(item)
+            } else {
+                indices[ObjectIdentifier(partition)] = places.count
+                places.append((partition, [item]))
+            }
         }
         let result: Result<Void, LogError>
         do {
             try await database.append(batch)
-            publish(batch)
+            for place in places { place.partition.commit(place.records) }
             result = .success(())
         } catch {
             await database.forgetStreams()
-            for item in batch {
-                let partition = partition(.init(topic: item.record.topic, partition: item.record.partition))
-                partition.reserved = partition.nextOffset
-            }
+            for place in places { place.partition.reserved = place.partition.nextOffset }
             result = .failure(.failed("\(error)"))
         }
         for item in taken { item.continuation.resume(returning: result) }
     }
 
-    private func publish(_ batch: [LogDatabase.Append]) {
-        var byStream: [LogDatabase.StreamName: [LogRecord]] = [:]
-        for item in batch {
-            byStream[.init(topic: item.record.topic, partition: item.record.partition), default: []].append(
-                LogRecord(offset: item.offset, timestamp: item.timestamp, record: item.record))
+    private func partition(of record: NewRecord) -> LogPartition {
+        if let partitions = topics[record.topic], record.partition < partitions.count {
+            return partitions[record.partition]
         }
-        for (name, records) in byStream { partition(name).commit(records) }
+        return partition(.init(topic: record.topic, partition: record.partition))
     }
 
     /// At most `limit` records of a partition from an offset on; none when it has no more.
-    func read(_ partition: LogPartition, from offset: Int64, limit: Int) async throws(LogError) -> ArraySlice<LogRecord>
-    {
+    func read(_ partition: LogPartition, from offset: Int64, limit: Int) async throws(LogError) -> [LogRecord] {
         if let cached = partition.cached(from: offset, limit: limit) { return cached }
         do {
-            return try await database.read(partition.name, from: offset, limit: limit)[...]
+            return try await database.read(partition.name, from: offset, limit: limit)
         } catch {
             throw .failed("\(error)")
         }

@@ -25,12 +25,6 @@ actor LogDatabase {
         let nextOffset: Int64
     }
 
-    struct Append: Sendable {
-        let offset: Int64
-        let timestamp: Int64
-        let record: NewRecord
-    }
-
     init(path: String) { self.path = path }
 
     /// The connection, opened and brought up to the schema at first use.
@@ -70,7 +64,7 @@ actor LogDatabase {
     }
 
     /// Stores records in one transaction; it returns after the commit is on disk.
-    func append(_ batch: [Append]) throws(SQLiteError) {
+    func append(_ batch: [LogRecord]) throws(SQLiteError) {
         let connection = try connection()
         try connection.transaction { () throws(SQLiteError) in
             var ends: [Int64: Int64] = [:]
@@ -79,8 +73,12 @@ actor LogDatabase {
                 INSERT INTO records(stream, "offset", timestamp, key, headers, value, is_event, expires_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """)
+            var last: (topic: String, partition: Int, stream: Int64) = ("", -1, 0)
             for item in batch {
-                let stream = try stream(item.record, connection)
+                if last.partition != item.record.partition || last.topic != item.record.topic {
+                    last = (item.record.topic, item.record.partition, try stream(item.record, connection))
+                }
+                let stream = last.stream
                 ends[stream] = item.offset + 1
                 insert.reset()
                 insert.bind(1, stream).bind(2, item.offset).bind(3, item.timestamp)

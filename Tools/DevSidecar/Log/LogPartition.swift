@@ -44,10 +44,12 @@ internal import Reactor
     }
 
     /// The records from an offset on, when memory holds them; nil sends the reader to the file.
-    func cached(from offset: Int64, limit: Int) -> ArraySlice<LogRecord>? {
+    ///
+    /// A copy: a slice would hold on to the cache, and the next append would copy all of that.
+    func cached(from offset: Int64, limit: Int) -> [LogRecord]? {
         guard offset >= newestStart else { return nil }
         let start = Int(min(offset, nextOffset) - newestStart)
-        return newest[start..<min(newest.count, start + limit)]
+        return Array(newest[start..<min(newest.count, start + limit)])
     }
 
     /// Rings after every append.

@@ -18,10 +18,14 @@ enum RecordForm: Sendable, Equatable {
     case opaque
 }
 
-/// A record of the log.
-struct LogRecord: Sendable {
+/// A record of the log. A class: batches, caches and slices of them then copy one reference each.
+final class LogRecord: Sendable {
     let offset: Int64
     /// Milliseconds since 1970.
     let timestamp: Int64
     let record: NewRecord
+
+    init(offset: Int64, timestamp: Int64, record: NewRecord) {
+        (self.offset, self.timestamp, self.record) = (offset, timestamp, record)
+    }
 }

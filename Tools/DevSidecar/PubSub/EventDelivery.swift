@@ -31,8 +31,7 @@ enum DeliveryOutcome: Sendable, Equatable {
         self.routes = routes
     }
 
-    func read(_ partition: LogPartition, from offset: Int64, limit: Int) async throws(LogError) -> ArraySlice<LogRecord>
-    {
+    func read(_ partition: LogPartition, from offset: Int64, limit: Int) async throws(LogError) -> [LogRecord] {
         try await log.read(partition, from: offset, limit: limit)
     }
 

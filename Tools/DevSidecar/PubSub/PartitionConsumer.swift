@@ -80,7 +80,7 @@ internal import Reactor
         guard fetched.isEmpty else { return }
         if position < partition.firstOffset { position = initialPosition }
         do {
-            fetched = try await delivery.read(partition, from: position, limit: Self.fetch)
+            fetched = try await delivery.read(partition, from: position, limit: Self.fetch)[...]
         } catch {
             await session.pause(.seconds(1), bell)
         }

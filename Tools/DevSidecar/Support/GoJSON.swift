@@ -48,7 +48,8 @@ struct GoJSON {
     mutating func members(_ members: [(name: String, value: JSONValue)]) {
         bytes.append(UInt8(ascii: "{"))
         var first = true
-        for member in members.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+        // Names are ASCII nearly always, for which this is the order of bytes.
+        for member in members.sorted(by: { $0.name < $1.name }) {
             if !first { bytes.append(UInt8(ascii: ",")) }
             first = false
             string(member.name)
@@ -73,17 +74,31 @@ struct GoJSON {
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
         var text = text
+        let special = escapesHTML ? Self.specialInHTML : Self.special
         text.withUTF8 { utf8 in
             var plain = 0
-            for index in utf8.indices {
-                guard let escape = escape(utf8, index) else { continue }
+            var index = 0
+            while index < utf8.count {
+                guard special[Int(utf8[index])], let escape = escape(utf8, index) else {
+                    index += 1
+                    continue
+                }
                 bytes.append(contentsOf: utf8[plain..<index])
-                raw(escape.text)
-                plain = index + escape.length
+                append(escape.text)
+                index += escape.length
+                plain = index
             }
             bytes.append(contentsOf: utf8[plain...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Bytes that may need an escape: one look each, because nearly all bytes do not.
+    private static let special = table("\"\\")
+    private static let specialInHTML = table("\"\\<>&")
+
+    private static func table(_ characters: String) -> [Bool] {
+        (0..<256).map { $0 < 0x20 || $0 == 0xE2 || characters.utf8.contains(UInt8($0)) }
     }
 
     private func escape(_ utf8: UnsafeBufferPointer<UInt8>, _ index: Int) -> (text: String, length: Int)? {
@@ -96,9 +111,9 @@ struct GoJSON {
         case 0x08: ("\\b", 1)
         case 0x0C: ("\\f", 1)
         case 0..<0x20: ("\\u00" + (utf8[index] < 16 ? "0" : "") + String(utf8[index], radix: 16), 1)
-        case UInt8(ascii: "<") where escapesHTML: ("\\u003c", 1)
-        case UInt8(ascii: ">") where escapesHTML: ("\\u003e", 1)
-        case UInt8(ascii: "&") where escapesHTML: ("\\u0026", 1)
+        case UInt8(ascii: "<"): ("\\u003c", 1)
+        case UInt8(ascii: ">"): ("\\u003e", 1)
+        case UInt8(ascii: "&"): ("\\u0026", 1)
         // U+2028 and U+2029 end a line in JavaScript.
         case 0xE2 where index + 2 < utf8.count && utf8[index + 1] == 0x80 && utf8[index + 2] & 0xFE == 0xA8:
             (utf8[index + 2] == 0xA8 ? "\\u2028" : "\\u2029", 3)

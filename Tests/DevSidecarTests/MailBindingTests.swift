@@ -1,0 +1,114 @@
+import HTTPClient
+import JSON
+import Reactor
+import Testing
+
+@testable import DevSidecar
+
+/// The smtp binding against a mail server that takes, refuses, closes and is silent.
+@LoopActor @Suite struct MailBindingTests {
+    private static let full =
+        #"{"operation":"create","data":"<b>hi</b>\n.dot","metadata":{"emailFrom":"f@example.org","#
+        + #""emailTo":"t@example.org","emailBCC":"b@example.org","subject":"s"}}"#
+
+    private func withMail(
+        _ extra: [String] = [], _ body: @LoopActor (StandIn, Sidecar, MailServer) async throws -> Void
+    ) async throws {
+        let server = MailServer()
+        let component = """
+            kind: Component
+            metadata: {name: mail}
+            spec:
+              type: bindings.smtp
+              metadata:
+                - {name: host, value: 127.0.0.1}
+                - {name: port, value: "1"}
+            """
+        // The port of the file is overridden, as by --smtp-port.
+        let overrides = ["bindings.smtp": ["port": "\(server.port)"]]
+        try await withStandIn([component] + extra, change: { $0.overrides = overrides }) { standIn in
+            try await body(standIn, try standIn.add("notifier"), server)
+        }
+        server.stop()
+    }
+
+    private func send(_ standIn: StandIn, _ sidecar: Sidecar, _ body: String = full) async throws -> HTTPClientResponse
+    {
+        try await standIn.call(sidecar, "POST", "/v1.0/bindings/mail", body)
+    }
+
+    @Test func aMailArrivesWholeAtEverybody() async throws {
+        try await withMail { standIn, sidecar, server in
+            #expect(try await send(standIn, sidecar).status == 204)
+            let mail = try #require(server.mails.first)
+            #expect(mail.sender == "f@example.org" && mail.recipients == ["t@example.org", "b@example.org"])
+            #expect(mail.text.contains("\r\nTo: t@example.org\r\n") && !mail.text.contains("b@example.org"))
+            // The dot was doubled on the wire.
+            #expect(mail.text.hasSuffix("\r\n\r\n<b>hi</b>\r\n..dot"))
+        }
+    }
+
+    @Test(arguments: [
+        ("GREETING", "421 busy", #"sending email failed: 421 \"busy\""#),
+        ("MAIL", "451 later", #"gomail: could not send email 1: 451 \"later\""#),
+        ("RCPT", "550 no such user", #"gomail: could not send email 1: 550 \"no such user\""#),
+        ("DATA", "554 no", #"gomail: could not send email 1: 554 \"no\""#),
+        ("END", "552 too much", #"gomail: could not send email 1: 552 \"too much\""#),
+    ])
+    func aRefusalComesBackInTheServersWords(_ command: String, _ line: String, _ expected: String) async throws {
+        try await withMail { standIn, sidecar, server in
+            server.behaviours[command] = .answer(line)
+            let response = try await send(standIn, sidecar)
+            #expect(response.status == 500 && response.errorCode == "ERR_INVOKE_OUTPUT_BINDING")
+            #expect(response.text.contains(expected), "\(response.text)")
+            #expect(server.connections == 1)
+        }
+    }
+
+    @Test(arguments: ["RCPT", "END"]) func aConnectionThatEndsLeavesTheOutcomeUnknown(_ command: String) async throws {
+        try await withMail { standIn, sidecar, server in
+            server.behaviours[command] = .close
+            let response = try await send(standIn, sidecar)
+            #expect(response.text.contains("gomail: could not send email 1: EOF"), "\(response.text)")
+            // The same words, whether or not it was taken.
+            #expect(server.mails.count == (command == "END" ? 1 : 0))
+        }
+    }
+
+    @Test func aSilentServerIsCutByThePolicy() async throws {
+        let policy = """
+            kind: Resiliency
+            metadata: {name: r}
+            spec:
+              policies: {timeouts: {short: 50ms}}
+              targets: {components: {mail: {outbound: {timeout: short}}}}
+            """
+        try await withMail([policy]) { standIn, sidecar, server in
+            server.behaviours["END"] = .silence
+            let response = try await send(standIn, sidecar)
+            #expect(response.text.hasSuffix(#"error invoking output binding mail: context deadline exceeded"}"#))
+        }
+    }
+
+    @Test func fieldsOfARequestStickToTheNext() async throws {
+        try await withMail { standIn, sidecar, server in
+            #expect(try await send(standIn, sidecar).status == 204)
+            #expect(try await send(standIn, sidecar, #"{"operation":"create","data":"again"}"#).status == 204)
+            #expect(
+                server.mails.map(\.recipients) == [
+                    ["t@example.org", "b@example.org"], ["t@example.org", "b@example.org"],
+                ])
+        }
+    }
+
+    @Test func whatIsMissingIsNamed() async throws {
+        try await withMail { standIn, sidecar, server in
+            let response = try await send(standIn, sidecar, #"{"operation":"create","metadata":{"emailTo":"t@x"}}"#)
+            let message =
+                "error invoking output binding mail: smtp binding error: emailFrom property not supplied in "
+                + "configuration- or request-metadata"
+            #expect(response.status == 500 && response.json["message"]?.string == message)
+            #expect(server.connections == 0)
+        }
+    }
+}
