@@ -7,15 +7,14 @@ internal import Reactor
 /// every completion (30k requests/s became 0.7k).
 @LoopActor final class CurlTransport {
     private let multi: UnsafeMutableRawPointer
-    private let finished: (UnsafeMutableRawPointer, CURLcode) -> Void
+    private let finished: (HTTPClientCall, CURLcode) -> Void
     private var sources: [Int32: FileDescriptorSource] = [:]
     private var timer: LoopTimer?
     private var isActing = false
     private var startedMeanwhile = false
 
-    /// `finished` is told about every transfer that curl is done with, after its handle has left, by the handle's
-    /// CURLOPT_PRIVATE.
-    init?(window: Int, finished: @escaping (UnsafeMutableRawPointer, CURLcode) -> Void) {
+    /// `finished` is told about every call that curl is done with, after its handle has left.
+    init?(window: Int, finished: @escaping (HTTPClientCall, CURLcode) -> Void) {
         guard curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK, let multi = curl_multi_init() else { return nil }
         self.multi = multi
         self.finished = finished
@@ -33,15 +32,15 @@ internal import Reactor
     }
 
     /// Sends what the handle was prepared for.
-    func start(_ easy: UnsafeMutableRawPointer) {
-        curl_multi_add_handle(multi, easy)
+    func start(_ handle: CurlHandle) {
+        curl_multi_add_handle(multi, handle.easy)
         // Without waiting for the timer curl asks for: it would cost a turn of the loop per request.
         if isActing { startedMeanwhile = true } else { act(CURL_SOCKET_TIMEOUT, 0) }
     }
 
     /// Gives a transfer up; `finished` is not told.
-    func stop(_ easy: UnsafeMutableRawPointer) {
-        curl_multi_remove_handle(multi, easy)
+    func stop(_ handle: CurlHandle) {
+        curl_multi_remove_handle(multi, handle.easy)
     }
 
     private func act(_ socket: Int32, _ events: Int32) {
@@ -66,7 +65,7 @@ internal import Reactor
             cc_get_pointer(easy, CURLINFO_PRIVATE, &context)
             curl_multi_remove_handle(multi, easy)
             guard let context else { continue }
-            finished(context, result)
+            finished(Unmanaged<HTTPClientCall>.fromOpaque(context).takeUnretainedValue(), result)
         }
     }
 

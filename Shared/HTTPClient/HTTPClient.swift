@@ -19,9 +19,7 @@ public import Reactor
     public init(window: Int = 16, connectTimeout: Duration = .seconds(5)) {
         self.window = max(1, window)
         self.connectTimeout = connectTimeout
-        transport = CurlTransport(window: self.window) { [unowned self] context, code in
-            finish(Unmanaged<HTTPClientCall>.fromOpaque(context).takeUnretainedValue(), code)
-        }
+        transport = CurlTransport(window: self.window) { [unowned self] call, code in finish(call, code) }
     }
 
     /// The answer to a request. Cancelling the task gives the request up at once.
@@ -79,7 +77,7 @@ public import Reactor
         call.handle = handle
         sent[ObjectIdentifier(call)] = call
         handle.prepare(call)
-        transport?.start(handle.easy)
+        transport?.start(handle)
     }
 
     private func startNext() {
@@ -113,7 +111,7 @@ public import Reactor
     private func giveUp(_ call: HTTPClientCall, _ kind: HTTPClientError.Kind, _ message: String) {
         guard let handle = call.handle else { return }
         let hasSent = handle.hasSent
-        transport?.stop(handle.easy)
+        transport?.stop(handle)
         _ = release(call)
         call.end(.failure(HTTPClientError(kind, mayHaveBeenSent: hasSent, message: message)))
     }

@@ -1,22 +1,22 @@
 internal import CCurl
 internal import Reactor
 
-/// One mail under way, with the handle that carries it.
-@LoopActor final class SMTPCall {
-    let easy: UnsafeMutableRawPointer
-    var continuation: UnsafeContinuation<Result<Void, SMTPError>, Never>?
+/// One mail under way on the thread that waits for it.
+final class SMTPCall {
+    private let easy: UnsafeMutableRawPointer
     private let message: [UInt8]
+    private let abandoned: SMTPAbandonment
     private var sent = 0
-    private(set) var replies: [String] = []
+    private var replies: [String] = []
     private var recipients: UnsafeMutablePointer<curl_slist>?
 
     /// nil when there is no memory for another.
-    init?(_ mail: SMTPMail, through server: SMTPServer, timeout: Duration?) {
+    init?(_ mail: SMTPMail, through server: SMTPServer, timeout: Duration?, abandoned: SMTPAbandonment) {
         guard let easy = curl_easy_init() else { return nil }
         self.easy = easy
+        self.abandoned = abandoned
         message = mail.message
         set(CURLOPT_NOSIGNAL, 1)
-        set(CURLOPT_FORBID_REUSE, 1)  // a mail, a connection: the server may count by connections
         set(CURLOPT_UPLOAD, 1)
         set(CURLOPT_USE_SSL, Int(CURLUSESSL_TRY.rawValue))
         if !server.verifiesCertificate {
@@ -37,20 +37,25 @@ internal import Reactor
         cc_set_large(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(message.count))
         cc_set_data_callback(easy, CURLOPT_READFUNCTION, onRead)
         cc_set_data_callback(easy, CURLOPT_HEADERFUNCTION, onReply)
+        cc_set_progress_callback(easy, onProgress)
+        set(CURLOPT_NOPROGRESS, 0)
         let context = Unmanaged.passUnretained(self).toOpaque()
-        for option in [CURLOPT_PRIVATE, CURLOPT_READDATA, CURLOPT_HEADERDATA] {
+        for option in [CURLOPT_READDATA, CURLOPT_HEADERDATA, CURLOPT_XFERINFODATA] {
             cc_set_pointer(easy, option, context)
         }
     }
 
-    isolated deinit {
+    deinit {
         curl_easy_cleanup(easy)
         curl_slist_free_all(recipients)
     }
 
-    func end(_ result: Result<Void, SMTPError>) {
-        continuation?.resume(returning: result)
-        continuation = nil
+    /// Hands the mail over; it returns when the server has answered.
+    func perform() -> Result<Void, SMTPError> {
+        let code = curl_easy_perform(easy)
+        guard code != CURLE_OK else { return .success(()) }
+        if abandoned.isSet { return .failure(.shutDown) }
+        return .failure(SMTPError(code, replies: replies))
     }
 
     /// The next bytes of the message; curl escapes lines that begin with a dot.
@@ -67,23 +72,29 @@ internal import Reactor
         if !line.isEmpty, replies.count < 256 { replies.append(String(decoding: line, as: UTF8.self)) }
     }
 
+    /// Other than 0 makes curl give up.
+    fileprivate var progress: Int32 { abandoned.isSet ? 1 : 0 }
+
     private func set(_ option: CURLoption, _ value: Int) { cc_set_long(easy, option, value) }
     private func set(_ option: CURLoption, _ value: String) {
         _ = value.withCString { cc_set_pointer(easy, option, $0) }
     }
 }
 
-private nonisolated let onRead: cc_data_callback = { bytes, size, count, context in
+private let onRead: cc_data_callback = { bytes, size, count, context in
     guard let context, let bytes else { return 0 }
-    nonisolated(unsafe) let buffer = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
-    let call = Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue()
-    return LoopActor.assumeIsolated { call.read(into: buffer) }
+    return Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue()
+        .read(into: UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
 }
 
-private nonisolated let onReply: cc_data_callback = { bytes, size, count, context in
-    nonisolated(unsafe) let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+private let onReply: cc_data_callback = { bytes, size, count, context in
     guard let context else { return 0 }
-    let call = Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue()
-    LoopActor.assumeIsolated { call.receive(line) }
+    let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+    Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue().receive(line)
     return line.count
+}
+
+private let onProgress: cc_progress_callback = { context, _, _, _, _ in
+    guard let context else { return 0 }
+    return Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue().progress
 }

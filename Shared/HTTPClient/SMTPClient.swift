@@ -1,19 +1,11 @@
-internal import CCurl
 public import Reactor
 
-/// Hands mails to a mail server, on the loop, over libcurl: a connection for each, nothing blocks.
+/// Hands mails to a mail server, a connection for each; the loop does not wait, a thread of its own does.
 @LoopActor public final class SMTPClient {
-    private var transport: CurlTransport?
-    private var calls: [UnsafeMutableRawPointer: SMTPCall] = [:]
+    private let abandoned = SMTPAbandonment()
 
     /// A client without connections.
-    public init() {
-        transport = CurlTransport(window: 16) { [unowned self] context, code in
-            let call = Unmanaged<SMTPCall>.fromOpaque(context).takeUnretainedValue()
-            calls[call.easy] = nil
-            call.end(code == CURLE_OK ? .success(()) : .failure(SMTPError(code, replies: call.replies)))
-        }
-    }
+    public init() {}
 
     /// Returns once the server has taken the mail for all its recipients; without `timeout` it waits as long as the
     /// server does.
@@ -21,24 +13,10 @@ public import Reactor
         _ mail: SMTPMail, through server: SMTPServer, timeout: Duration? = nil
     ) async throws(SMTPError) {
         if let mistake = mail.mistake { throw SMTPError(.invalidMail, message: mistake) }
-        guard let transport, let call = SMTPCall(mail, through: server, timeout: timeout) else {
-            throw SMTPError(.shutDown, message: "the client was shut down")
-        }
-        calls[call.easy] = call
-        let result = await withUnsafeContinuation { continuation in
-            call.continuation = continuation
-            transport.start(call.easy)
-        }
-        try result.get()
+        let deadline = timeout.map { LoopClock.Instant.now.advanced(by: $0) }
+        try await SMTPThread.shared.send(mail, through: server, deadline: deadline, abandoned: abandoned).get()
     }
 
-    /// Ends every mail under way; whether the server takes it is then unknown.
-    public func shutdown() {
-        for call in calls.values {
-            transport?.stop(call.easy)
-            call.end(.failure(SMTPError(.shutDown, message: "the client was shut down")))
-        }
-        calls.removeAll()
-        transport = nil
-    }
+    /// Gives every mail up within a second; whether the server takes the one under way is then unknown.
+    public func shutdown() { abandoned.set() }
 }

@@ -29,19 +29,21 @@ public struct SMTPError: Error, Sendable, Equatable {
         (self.kind, self.reply, self.message) = (kind, reply, message)
     }
 
+    static let shutDown = SMTPError(.shutDown, message: "the client was shut down")
+
     /// What a code of curl means after the server had said these lines.
     init(_ code: CURLcode, replies: [String]) {
-        let last = replies.last
-        let isRefusal = last.map { $0.hasPrefix("4") || $0.hasPrefix("5") } ?? false
+        // The answer to QUIT may stand behind it.
+        let refusal = replies.lastIndex { $0.hasPrefix("4") || $0.hasPrefix("5") }
         let kind: Kind
         switch code {
         case CURLE_OPERATION_TIMEDOUT: kind = .timeout
         case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST: kind = .notConnected
-        case _ where isRefusal: kind = replies.count == 1 ? .greetingRefused : .refused
+        case _ where refusal != nil: kind = refusal == 0 ? .greetingRefused : .refused
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_WEIRD_SERVER_REPLY:
             kind = .closed
         default: kind = .other(Int(code.rawValue))
         }
-        self.init(kind, reply: isRefusal ? last : nil, message: String(cString: curl_easy_strerror(code)))
+        self.init(kind, reply: refusal.map { replies[$0] }, message: String(cString: curl_easy_strerror(code)))
     }
 }

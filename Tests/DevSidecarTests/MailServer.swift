@@ -79,7 +79,7 @@ import Reactor
 
     private func read(_ descriptor: Int32) {
         var chunk = [UInt8](repeating: 0, count: 4096)
-        let count = recv(descriptor, &chunk, chunk.count, Int32(MSG_DONTWAIT.rawValue))
+        let count = recv(descriptor, &chunk, chunk.count, Int32(MSG_DONTWAIT))
         guard count > 0 else { return end(descriptor) }
         open[descriptor]?.buffer.append(contentsOf: chunk[..<count])
         while let line = nextLine(descriptor) { take(line, from: descriptor) }
@@ -129,6 +129,6 @@ import Reactor
 
     private func write(_ descriptor: Int32, _ line: String) {
         let bytes = Array((line + "\r\n").utf8)
-        _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+        _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 }

@@ -17,6 +17,11 @@ typedef size_t (*cc_data_callback)(char *bytes, size_t size, size_t count, void 
 static inline CURLcode cc_set_data_callback(CURL *easy, CURLoption option, cc_data_callback callback) {
     return curl_easy_setopt(easy, option, callback);
 }
+typedef int (*cc_progress_callback)(void *context, curl_off_t downTotal, curl_off_t down, curl_off_t upTotal,
+                                    curl_off_t up);
+static inline CURLcode cc_set_progress_callback(CURL *easy, cc_progress_callback callback) {
+    return curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, callback);
+}
 
 static inline CURLcode cc_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
