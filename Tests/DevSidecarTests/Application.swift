@@ -82,8 +82,9 @@ import Reactor
 
     /// Returns once `condition` holds; it is asked after every call.
     func until(_ condition: @escaping @LoopActor (Application) -> Bool) async {
-        guard !condition(self) else { return }
-        await withUnsafeContinuation { waiting.append((condition, $0)) }
+        await withUnsafeContinuation { continuation in
+            if condition(self) { continuation.resume() } else { waiting.append((condition, continuation)) }
+        }
     }
 
     /// Returns once so many events have come.

@@ -62,9 +62,10 @@ internal import Reactor
 
     /// Stores records, in their order; it returns after the commit.
     func append(_ records: [NewRecord]) async throws(LogError) {
-        guard !isClosed else { throw .closed }
         guard !records.isEmpty else { return }
-        let result = await withUnsafeContinuation { continuation in
+        let result = await withUnsafeContinuation {
+            (continuation: UnsafeContinuation<Result<Void, LogError>, Never>) in
+            guard !isClosed else { return continuation.resume(returning: .failure(.closed)) }
             waiting.append(Waiting(records: records, continuation: continuation))
             bell.ring()
         }

@@ -20,6 +20,8 @@ internal import Reactor
     private var marks: [String: [Place: Int64]] = [:]
     private var dirty: Set<Place> = []
     private var members: [String: LogDatabase.Membership] = [:]
+    /// Who left or crashed; ids are not used twice. A member may do either while it is about to join.
+    private var departed: Set<String> = []
     private var isClosed = false
     private let bell = Doorbell()
 
@@ -60,13 +62,13 @@ internal import Reactor
     func join(
         _ group: String, _ member: String, topics: [String], session: Duration
     ) async -> [LogDatabase.StreamName]? {
-        guard !isClosed else { return nil }
-        members[member] = .init(
-            group: group, member: member, sessionMilliseconds: Int64(session / .milliseconds(1)),
-            seenAt: WallClock.milliseconds)
-        bell.ring()  // a crash right after this must find the member in the file
-        groups[group, default: ConsumerGroup()].join(member, topics: topics, session: session, now: .now)
-        return await withUnsafeContinuation { continuation in
+        await withUnsafeContinuation { continuation in
+            guard !isClosed, !departed.contains(member) else { return continuation.resume(returning: nil) }
+            members[member] = .init(
+                group: group, member: member, sessionMilliseconds: Int64(session / .milliseconds(1)),
+                seenAt: WallClock.milliseconds)
+            bell.ring()  // a crash right after this must find the member in the file
+            groups[group, default: ConsumerGroup()].join(member, topics: topics, session: session, now: .now)
             waiting[group, default: [:]][member] = continuation
             settle(group)
         }
@@ -83,6 +85,7 @@ internal import Reactor
     }
 
     func leave(_ group: String, _ member: String) {
+        departed.insert(member)
         members[member] = nil
         groups[group]?.leave(member, now: .now)
         waiting[group]?.removeValue(forKey: member)?.resume(returning: nil)
@@ -92,6 +95,7 @@ internal import Reactor
 
     /// The member is gone without a word: what it had not committed is forgotten, its place stays till its session ends.
     func crash(_ group: String, _ member: String) {
+        departed.insert(member)
         marks[member] = nil
         waiting[group]?.removeValue(forKey: member)?.resume(returning: nil)
     }

@@ -20,12 +20,13 @@ internal import Reactor
 
     /// True when somebody rang, false when `limit` passed first. One task at a time may wait.
     @discardableResult func wait(_ limit: Duration? = nil) async -> Bool {
-        if hasRung {
-            hasRung = false
-            return true
-        }
-        if let limit, limit <= .zero { return false }
-        return await withUnsafeContinuation { continuation in
+        await withUnsafeContinuation { continuation in
+            // Asked in here: a debug build may let others run between the call and this.
+            if hasRung {
+                hasRung = false
+                return continuation.resume(returning: true)
+            }
+            if let limit, limit <= .zero { return continuation.resume(returning: false) }
             waiter = continuation
             guard let limit else { return }
             timer = LoopTimer(after: limit) { [weak self] in

@@ -10,11 +10,12 @@ internal import Reactor
     nonisolated init(_ limit: Int) { free = limit > 0 ? limit : .max }
 
     func enter() async {
-        if free > 0 {
+        await withUnsafeContinuation { continuation in
+            // Asked in here: a debug build may let others run between the call and this.
+            guard free > 0 else { return waiting.append(continuation) }
             free -= 1
-            return
+            continuation.resume()
         }
-        await withUnsafeContinuation { waiting.append($0) }
     }
 
     /// The place goes to the one who waits longest.
