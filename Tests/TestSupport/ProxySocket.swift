@@ -4,7 +4,8 @@
     /// The few socket calls that the proxy needs; every descriptor is non-blocking.
     enum ProxySocket {
         static func listen(_ ports: Range<UInt16>) -> (descriptor: Int32, port: Int) {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            // Children of the test must not hold it open.
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
             var yes: Int32 = 1
             setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
             for port in ports.shuffled() {

@@ -14,7 +14,8 @@
         private static let prefix = "todo_test_"
 
         private let url: String
-        private let client: PostgresClient
+        private var client: PostgresClient
+        private var statements = 0
         private let gate = Gate(permits: permits)
         /// As many as there are connections, so that no two share a batch: these statements refuse company.
         private let makers = Gate(permits: 2)
@@ -29,12 +30,31 @@
                 preconditionFailure("TEST_DATABASE_URL is not set: run the tests by 'make test', which starts a server")
             }
             self.url = url
+            client = Self.client(url)
+        }
+
+        private static func client(_ url: String) -> PostgresClient {
             // Creating a database takes longer than a service may wait for anything.
             let config = PostgresConfig(
                 url: url + " options='-c statement_timeout=120000'", applicationName: "todo-test-server",
                 readConnections: 1,
                 writeConnections: 3, sessions: 4, queueTimeout: .seconds(120), silenceLimit: .seconds(120))
-            client = PostgresClient(config, logger: Logger("test", level: .error), metrics: Metrics())
+            return PostgresClient(config, logger: Logger("test", level: .error), metrics: Metrics())
+        }
+
+        /// Runs one of the statements that refuse company.
+        ///
+        /// Each of them is a prepared statement of its own, and a connection that has 256 forgets one in the batch of the
+        /// next: company again. So the connections are replaced long before.
+        private func run(_ sql: SQL) async throws {
+            statements += 1
+            if statements.isMultiple(of: 200) {
+                let old = client
+                client = Self.client(url)
+                Task { @LoopActor in await old.shutdown() }
+                try await client.start()
+            }
+            _ = try await client.write(sql)
         }
 
         /// The path of the server's Unix socket; the proxies stand in front of it.
@@ -75,7 +95,7 @@
             isDropping = true
             Task { @LoopActor in
                 while let name = leftOver.popLast() {
-                    _ = try? await client.write("DROP DATABASE IF EXISTS \(unescaped: name) WITH (FORCE)")
+                    try? await run("DROP DATABASE IF EXISTS \(unescaped: name) WITH (FORCE)")
                 }
                 isDropping = false
             }
@@ -108,7 +128,7 @@
             defer { makers.leave() }
             made += 1
             let name = "\(Self.prefix)\(getpid())_\(made)"
-            _ = try await client.write(
+            try await run(
                 "CREATE DATABASE \(unescaped: name) TEMPLATE \(unescaped: template ?? "template0")")
             return TestDatabase(name: name, url: "\(url) dbname=\(name)")
         }
