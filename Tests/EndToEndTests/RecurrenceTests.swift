@@ -47,7 +47,7 @@ import TodoCore
                 }
                 #expect(made.count == 4)
             }
-            #expect(try await stage.breaches() == [])
+            try await stage.expectSound()
         }
     }
 
@@ -104,7 +104,7 @@ import TodoCore
                     "recurring-task.created.v1", "recurring-task.paused.v1", "recurring-task.resumed.v1",
                     "recurring-task.deleted.v1",
                 ])
-            #expect(try await stage.breaches() == [])
+            try await stage.expectSound()
         }
     }
 

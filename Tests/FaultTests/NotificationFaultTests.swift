@@ -55,7 +55,7 @@ import TodoCore
             let told = try await stage.lines("SELECT dedupe_key FROM notifications WHERE kind = 'due'")
             #expect(told.count == 5 && Set(told).count == 5)
             #expect(Set(stage.sink.mails(to: "ann@example.org").compactMap(\.delivery)).count == 5)
-            #expect(try await stage.breaches() == [])
+            try await stage.expectSound()
         }
     }
 
@@ -96,6 +96,6 @@ import TodoCore
             #expect(mails.allSatisfy { $0.subject.hasSuffix("of \(user.email)") })
         }
         #expect(stage.sink.mails.allSatisfy { $0.recipients.count == 1 })
-        #expect(try await stage.breaches() == [])
+        try await stage.expectSound()
     }
 }

@@ -32,7 +32,7 @@ import Testing
             #expect(consumed.count == 60)
             let told = try await stage.lines("SELECT dedupe_key FROM notifications")
             #expect(told.count == 60 && Set(told).count == 60)
-            #expect(try await stage.breaches() == [])
+            try await stage.expectSound()
         }
     }
 
@@ -63,7 +63,7 @@ import Testing
             let types = stage.recorder.firstEvents(on: "task-events").map(\.type)
             #expect(types.count { $0 == "task.created.v1" } == 100)
             #expect(types.count { $0 == "task.completed.v1" } == 50)
-            #expect(try await stage.breaches() == [])
+            try await stage.expectSound()
         }
     }
 
