@@ -8,14 +8,19 @@ action=$1 name=$2
 bin=${BIN:-$root/.build/release}
 pid_file=$dev/run/$name.pid log=$dev/log/$name.log
 
-running() { [ -f "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null; }
+# A zombie that nobody has waited for yet does not run any more.
+running() {
+    local pid
+    [ -f "$pid_file" ] && pid=$(cat "$pid_file") && kill -0 "$pid" 2>/dev/null &&
+        ! grep -q '^State:.Z' "/proc/$pid/status" 2>/dev/null
+}
 
 if [ "$action" = stop ]; then
     running || exit 0
     pid=$(cat "$pid_file")
     kill "$pid" 2>/dev/null || true
     # A service has 25 s to end (it drains); whoever does not is killed.
-    for _ in $(seq 270); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+    for _ in $(seq 270); do running || break; sleep 0.1; done
     kill -9 "$pid" 2>/dev/null || true
     rm -f "$pid_file"
     exit 0
