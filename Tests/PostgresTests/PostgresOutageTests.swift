@@ -11,6 +11,8 @@ import Testing
 
     @LoopActor private final class End {
         var isReached = false
+        var kills = 0
+        var attempts = 0
     }
 
     /// F9: every acknowledged write is there, nothing else is, and the pool fills again.
@@ -23,18 +25,21 @@ import Testing
                 async let kills = Self.terminate("todo-victim", with: killer, until: end)
                 let results = await concurrently(16) { worker in
                     var acknowledged: [Int] = []
-                    for id in worker * 1_000..<worker * 1_000 + 60 {
+                    // On a quick machine sixty are done before ten sessions are ended.
+                    var id = worker * 100_000
+                    while id < worker * 100_000 + 60 || end.kills <= 10 {
                         if try await Self.insert(id, with: client) { acknowledged.append(id) }
+                        id += 1
                     }
+                    end.attempts += id - worker * 100_000
                     return acknowledged
                 }
                 end.isReached = true
-                let found1 = try await kills > 10
-                #expect(found1)
+                try await kills
                 let acknowledged = try results.flatMap { try $0.get() }
                 let rows = try await client.read("SELECT id FROM notes")
                 #expect(rows.map { $0.int(0) }.sorted() == acknowledged.sorted())
-                #expect(acknowledged.count >= 950)  // of 960: errors <= 1 %
+                #expect(acknowledged.count * 100 >= end.attempts * 99)  // errors <= 1 %
                 let idle = try await killer.read(
                     """
                     SELECT 1 FROM pg_stat_activity WHERE application_name = 'todo-victim'
@@ -63,10 +68,9 @@ import Testing
 
     private static func terminate(
         _ application: String, with client: PostgresClient, until end: End
-    ) async throws -> Int {
-        var kills = 0
+    ) async throws {
         while !end.isReached {
-            kills += try await client.read(
+            end.kills += try await client.read(
                 """
                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                 WHERE application_name = \(application) ORDER BY random() LIMIT 1
@@ -74,7 +78,6 @@ import Testing
             ).count
             try await LoopClock().sleep(for: .milliseconds(25))
         }
-        return kills
     }
 
     /// F8: every connection ends, nobody is let in for a while, then all is as before.
