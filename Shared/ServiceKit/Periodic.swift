@@ -63,7 +63,11 @@ public import Reactor
 
     private func pause(_ delay: Duration) async {
         guard !wakes.isOpen else { return }
-        guard delay > .zero else { return await Task.yield() }  // a backlog must not keep the sockets waiting
+        // A turn of the loop in between: a backlog must not keep the sockets waiting. (Task.yield leaves the loop.)
+        guard delay > .zero else {
+            try? await LoopClock().sleep(for: .zero)
+            return
+        }
         let clock = clock
         let wakes = wakes
         await withTaskGroup { group in

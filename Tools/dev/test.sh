@@ -30,8 +30,12 @@ fi
 computing='^(ArchitectureTests|CryptographyTests|JSONTests|TodoCoreTests)\.'
 say "Rules …"
 swift test "${flags[@]}" --filter "$computing"
-say "Everything else …"
-swift test "${flags[@]}" --skip-build --skip "$computing"
+# So do those that run whole services and programs.
+whole='^(DevSidecarTests|EndToEndTests|FaultTests)\.'
+say "Modules and services …"
+swift test "${flags[@]}" --skip-build --skip "$computing" --skip "$whole"
+say "The whole path, and what dies on it …"
+swift test "${flags[@]}" --skip-build --filter "$whole"
 
 say "The modules under the thread sanitizer …"
 swift test "${flags[@]}" --sanitize=thread --scratch-path .build-thread \
