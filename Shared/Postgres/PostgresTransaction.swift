@@ -79,8 +79,12 @@ public import Reactor
 
     /// Statements of tasks within the body take turns.
     private func beginTurn() async {
-        guard isQuerying else { return isQuerying = true }
-        await withUnsafeContinuation { turns.append($0) }
+        await withUnsafeContinuation { continuation in
+            // Asked in here: a task that does not prefer the loop may let others run between the call and this.
+            guard !isQuerying else { return turns.append(continuation) }
+            isQuerying = true
+            continuation.resume()
+        }
     }
 
     private func endTurn() {

@@ -27,8 +27,8 @@ public import Reactor
         let ticket = last
         await withTaskCancellationHandler {
             await withUnsafeContinuation { continuation in
-                // Cancelled before it began: the handler found nobody to let go.
-                guard !Task.isCancelled else { return continuation.resume() }
+                // Asked again in here: between the check and this others may have run, who opened or cancelled.
+                guard !isOpen, !Task.isCancelled else { return continuation.resume() }
                 waiters[ticket] = continuation
             }
         } onCancel: {

@@ -9,8 +9,12 @@
         init(permits: Int) { self.permits = permits }
 
         func enter() async {
-            guard permits == 0 else { return permits -= 1 }
-            await withCheckedContinuation { waiting.append($0) }
+            await withCheckedContinuation { continuation in
+                // Asked in here: a debug build may let others run between the call and this.
+                guard permits > 0 else { return waiting.append(continuation) }
+                permits -= 1
+                continuation.resume()
+            }
         }
 
         func leave() {

@@ -67,8 +67,10 @@
 
         /// Returns once at least `count` tasks sleep on this clock.
         @LoopActor public func sleepers(_ count: Int = 1) async {
-            guard sleeping.count < count else { return }
-            await withUnsafeContinuation { watchers.append((count, $0)) }
+            await withUnsafeContinuation { continuation in
+                // Asked in here: a debug build may let others run between the call and this.
+                if sleeping.count >= count { continuation.resume() } else { watchers.append((count, continuation)) }
+            }
         }
 
         /// How long the next one to wake still sleeps; nil when nobody does.
@@ -83,6 +85,7 @@
             try await withTaskCancellationHandler {
                 try await withUnsafeThrowingContinuation { (continuation: UnsafeContinuation<Void, any Error>) in
                     guard !Task.isCancelled else { return continuation.resume(throwing: CancellationError()) }
+                    guard deadline > now else { return continuation.resume() }
                     sleeping[ticket] = Sleeper(deadline: deadline, continuation: continuation)
                     tellWatchers()
                 }

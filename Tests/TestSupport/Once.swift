@@ -10,7 +10,9 @@
         func value(_ make: @LoopActor () async throws -> Value) async throws -> Value {
             if let result { return try result.get() }
             if isMaking {
-                await withCheckedContinuation { waiting.append($0) }
+                await withCheckedContinuation { continuation in
+                    if result == nil { waiting.append(continuation) } else { continuation.resume() }
+                }
             } else {
                 isMaking = true
                 do { result = .success(try await make()) } catch { result = .failure(error) }

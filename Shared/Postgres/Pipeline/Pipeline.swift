@@ -226,8 +226,9 @@ internal import Reactor
         limits.leave(queue.count - head)
         queue = []
         head = 0
-        if connections.contains(where: { $0.state == .busy }) {
-            await withUnsafeContinuation { quiet = $0 }
+        await withUnsafeContinuation { continuation in
+            guard connections.contains(where: { $0.state == .busy }) else { return continuation.resume() }
+            quiet = continuation
         }
         for connection in connections { connection.lose() }
         outageTimer?.cancel()
