@@ -55,6 +55,7 @@ let package = Package(
         .library(name: "TodoCore", targets: ["TodoCore"]),
         .library(name: "JSON", targets: ["JSON"]),
         .library(name: "Reactor", targets: ["Reactor"]),
+        .library(name: "Observability", targets: ["Observability"]),
         .library(name: "HTTP", targets: ["HTTP"]),
         .library(name: "HTTPClient", targets: ["HTTPClient"]),
         .library(name: "Postgres", targets: ["Postgres"]),

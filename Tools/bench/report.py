@@ -16,6 +16,9 @@ def milliseconds(text):
 
 
 for line in open(results):
+    if len(line.split()) < 7:
+        errors.append("no figure: " + line.strip())
+        continue
     _, what, who, connections, rate, _, p99, *bad = line.split()
     key = (what, who, connections)
     rates.setdefault(key, []).append(float(rate))
