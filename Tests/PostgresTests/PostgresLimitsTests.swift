@@ -8,12 +8,37 @@ import Testing
 /// What is refused, taken back or bounded.
 @LoopActor @Suite(.database) struct PostgresLimitsTests {
     @Test func noMoreThanTheLimitWait() async throws {
-        let config = PostgresConfig(url: TestDatabase.url, waitingLimit: 1_024)
+        // The only connection waits for a lock until as many were refused as are over the limit.
+        let patient = "-c lock_timeout=0 -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
+        let config = PostgresConfig(
+            url: TestDatabase.url + " options='\(patient)'", readConnections: 1, queueTimeout: .seconds(60),
+            silenceLimit: .seconds(60), waitingLimit: 1_024)
         try await TestDatabase.withClient(config) { client in
-            let results = await concurrently(1_100) { try await client.read("SELECT \($0)")[0].int(0) }
-            let busy = results.filter { $0.postgresError?.kind == .busy }.count
-            #expect((1...76).contains(busy))  // some are in flight, so more than 1,024 are let in
-            #expect(results.filter { (try? $0.get()) != nil }.count == 1_100 - busy)
+            let refused = Tally()
+            let all = try await client.withTransaction { lock in
+                _ = try await lock.query("SELECT pg_advisory_xact_lock(1)")
+                let held = Task { @LoopActor in try await client.read("SELECT pg_advisory_xact_lock_shared(1)") }
+                try await eventually("the read waits for the lock") {
+                    let waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted" as SQL
+                    return try await lock.query(waiting)[0].int(0) == 1
+                }
+                let all = Task { @LoopActor in
+                    await concurrently(1_100) { index in
+                        do {
+                            return try await client.read("SELECT \(index)")[0].int(0)
+                        } catch let error as PostgresError where error.kind == .busy {
+                            refused.add()
+                            throw error
+                        }
+                    }
+                }
+                await refused.reached(1_100 - 1_024)
+                return (held, all)
+            }
+            _ = try await all.0.value
+            let answers = await all.1.value
+            #expect(answers.filter { (try? $0.get()) != nil }.count == 1_024)
+            #expect(refused.count == 76)
         }
     }
 

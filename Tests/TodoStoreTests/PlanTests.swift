@@ -55,6 +55,20 @@ import TodoStore
         }
     }
 
+    /// A session keeps its plans, and a young one made them for empty tables. Reading an index whole for every row of
+    /// something else costs nothing then, and stops the relay at the first backlog.
+    @Test func plansMadeForEmptyTablesHoldWhenTheyAreFull() async throws {
+        try await StoreFixture.with { store in
+            _ = try await store.insert([.sample(of: store.user, key: "k")])
+            for plan in try await readingPlans(store) + (try await writingPlans(store)) {
+                for table in Self.large { #expect(plan.scans(of: table) == [], "\(plan)") }
+                // Joins of a statement's own parts and with the few dead letters may be loops.
+                guard !plan.statement.contains("MATERIALIZED") else { continue }
+                #expect(!plan.lines.contains { $0.contains("Join Filter:") }, "\(plan)")
+            }
+        }
+    }
+
     // MARK: Plans
 
     private func readingPlans(_ store: StoreFixture) async throws -> [Plan] {
@@ -85,7 +99,6 @@ import TodoStore
         _ = try await series.list(of: user, isActive: true, limit: 20)
         _ = try await series.find(.sample(), of: user)
         _ = try await series.secondsToNext()
-        _ = try await store.outbox.heads(ofShard: 3)
         _ = try await store.outbox.heads(ofShards: [1, 2, 3], limit: 50)
         _ = try await store.outbox.statistics()
         _ = try await store.outbox.parked()
@@ -100,7 +113,6 @@ import TodoStore
         try await store.update(
             task.changed { ($0.tags, $0.reminders) = (["tag 2"], [.sample(at: .sample)]) }, replacing: task)
         let lease = try #require(try await store.outbox.acquireLeases(owner: store.user.rawValue, limit: 16).first)
-        _ = try await store.outbox.markPublished([1, 2], owner: store.user.rawValue, lease: lease)
         _ = try await store.outbox.markPublished([3, 4], owner: store.user.rawValue, leases: [lease])
         _ = try await store.outbox.deletePublished(olderThan: .seconds(86_400), limit: 10)
         _ = try await store.outbox.redrive(consumer: "notification-service", types: [.taskCreated], limit: 1_000)

@@ -96,13 +96,16 @@ struct ConnectionParameters: Sendable {
 
     // MARK: Connecting
 
-    /// The session's settings. A batch gives up a lock soon: its members then wait for it singly, in sessions of their
-    /// own, and the write connection goes on.
+    /// The session's settings.
+    ///
+    /// A batch gives up a lock soon: its members then wait for it singly, in sessions of their own, and the write
+    /// connection goes on. Plans are made once a session and may be older than what the tables hold: one made while a
+    /// table was empty must not read it from end to end for ever.
     private func options(for role: Role) -> String {
         let lockTimeout = role == .write ? 250 : 2_000
         return "-c statement_timeout=5000 -c lock_timeout=\(lockTimeout) "
             + "-c idle_in_transaction_session_timeout=10000 -c TimeZone=UTC "
-            + "-c plan_cache_mode=force_generic_plan \(self["options"] ?? "")"
+            + "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off \(self["options"] ?? "")"
     }
 
     /// Starts a connection without waiting for it; nil when memory is short.

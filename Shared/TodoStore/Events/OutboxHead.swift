@@ -32,3 +32,23 @@ public struct OutboxHead: Sendable {
         createdAt = row.date(7)
     }
 }
+
+extension OutboxHead {
+    /// A head that no row stands for: what tests of the relay's rules take.
+    public init(
+        id: Int, eventID: EventID, partitionKey: UUID, type: String, topics: [String], payload: [UInt8],
+        attempts: Int, createdAt: Date
+    ) {
+        self.id = id
+        self.eventID = eventID
+        self.partitionKey = partitionKey
+        self.type = type
+        self.topics = topics
+        self.payload = payload
+        self.attempts = attempts
+        self.createdAt = createdAt
+    }
+
+    /// The shard it belongs to: the last four bits of the partition key, as the table computes it.
+    public var shard: Int { Int(partitionKey.uuid.15 & 15) }
+}

@@ -1,7 +1,6 @@
 public import FoundationEssentials
 public import Postgres
 public import Reactor
-internal import TodoCore
 
 /// The relay's side of the outbox: who may publish which shard, what comes next, and what became of it.
 ///
@@ -59,33 +58,48 @@ internal import TodoCore
 
     // MARK: Publishing
 
-    /// The events of a shard that may go now, oldest first: of each task only the oldest unpublished one.
-    public func heads(ofShard shard: Int, limit: Int = 200) async throws(PostgresError) -> [OutboxHead] {
-        let rows = try await postgres.read(
+    /// The events of several shards that may go now, of each shard the oldest first and at most `limit`.
+    ///
+    /// One index scan a shard: with `shard = ANY(…)` the planner reads and sorts everything that is pending. And
+    /// `coalesce` keeps it from looking for older events in the index of the pending ones, which it takes for empty
+    /// (it mostly is) and would read from end to end for every event of a backlog.
+    ///
+    /// - Parameter excludingTopics: events with one of these are left where they are.
+    public func heads(
+        ofShards shards: [Int], excludingTopics: [String] = [], limit: Int
+    ) async throws(PostgresError) -> [OutboxHead] {
+        try await postgres.read(
             """
             SELECT \(OutboxHead.columns)
-              FROM outbox_events o
-             WHERE o.shard = \(Int16(shard)) AND o.published_at IS NULL AND o.parked_at IS NULL AND o.not_before <= now()
-               AND NOT EXISTS (SELECT FROM outbox_events p
-                                WHERE p.aggregate_id = o.aggregate_id AND p.aggregate_seq < o.aggregate_seq
-                                  AND p.published_at IS NULL AND p.parked_at IS NULL)
-             ORDER BY o.not_before, o.id LIMIT \(limit)
-            """)
-        return rows.map(OutboxHead.init)
+              FROM unnest(\(shards)) AS s (shard) CROSS JOIN LATERAL (
+                SELECT o.* FROM outbox_events o
+                 WHERE o.shard = s.shard::smallint AND o.published_at IS NULL AND o.parked_at IS NULL
+                   AND o.not_before <= now() AND NOT o.topics && \(excludingTopics)
+                   AND NOT EXISTS (SELECT FROM outbox_events p
+                                    WHERE p.aggregate_id = o.aggregate_id AND p.aggregate_seq < o.aggregate_seq
+                                      AND coalesce(p.published_at, p.parked_at) IS NULL)
+                 ORDER BY o.not_before, o.id LIMIT \(limit)) o
+            """
+        ).map(OutboxHead.init)
     }
 
-    /// Marks events of one shard as published; answers how many, and 0 when the lease has another owner or epoch.
+    /// Marks events of the leases' shards as published; answers which. One that is missing belongs to a shard whose
+    /// lease has another owner or epoch by now.
     public func markPublished(
-        _ ids: [Int], owner: UUID, lease: RelayLease
-    ) async throws(PostgresError) -> Int {
-        try await postgres.write(
-            """
+        _ ids: [Int], owner: UUID, leases: [RelayLease]
+    ) async throws(PostgresError) -> Set<Int> {
+        let marked: SQL = """
             UPDATE outbox_events o SET published_at = clock_timestamp(), last_error = NULL
               FROM relay_leases l
-             WHERE o.id = ANY(\(ids)) AND o.published_at IS NULL AND l.shard = o.shard
-               AND l.shard = \(Int16(lease.shard)) AND l.owner = \(owner) AND l.epoch = \(lease.epoch)
+              JOIN unnest(\(leases.map(\.shard)), \(leases.map(\.epoch))) AS held (shard, epoch)
+                ON l.shard = held.shard AND l.epoch = held.epoch
+             WHERE o.id = ANY(\(ids)) AND l.shard = o.shard AND l.owner = \(owner)
+            RETURNING o.id
             """
-        ).affected
+        // After an unknown commit: what is marked was marked by this very statement, nobody else has the shards.
+        let rows = try await postgres.write(
+            marked, committed: "SELECT id FROM outbox_events WHERE id = ANY(\(ids)) AND published_at IS NOT NULL")
+        return Set(rows.map { $0.int(0) })
     }
 
     /// One event that was not published, and when to try again.
@@ -109,6 +123,19 @@ internal import TodoCore
             UPDATE outbox_events o
                SET attempts = attempts + 1, last_error = left(f.error, 1000),
                    not_before = clock_timestamp() + f.delay * interval '1 second'
+              FROM unnest(\(failures.map(\.id)), \(failures.map(\.delay.inSeconds)), \(failures.map(\.error)))
+                   AS f (id, delay, error)
+             WHERE o.id = f.id AND o.published_at IS NULL
+            """)
+    }
+
+    /// Puts events back until their delay has passed, without the loss of an attempt: the failure was not theirs.
+    public func postpone(_ failures: [Failure]) async throws(PostgresError) {
+        guard !failures.isEmpty else { return }
+        _ = try await postgres.write(
+            """
+            UPDATE outbox_events o
+               SET last_error = left(f.error, 1000), not_before = clock_timestamp() + f.delay * interval '1 second'
               FROM unnest(\(failures.map(\.id)), \(failures.map(\.delay.inSeconds)), \(failures.map(\.error)))
                    AS f (id, delay, error)
              WHERE o.id = f.id AND o.published_at IS NULL
