@@ -21,22 +21,31 @@ for product in api-gateway notification-service recurring-task-service dev-sidec
 done
 export TEST_PROGRAMS=$root/.build-failpoints/debug
 
+# Runs tests; what failed is told once more at the end, where it is seen.
+log=$dev/test.log
+suite() {
+    swift test "${flags[@]}" "$@" 2>&1 | tee "$log" && return
+    say "What failed (all of it is in $log):"
+    grep -aE '✘|error:' "$log" | cut -c 1-2000 >&2 || tail -n 20 "$log" >&2
+    exit 1
+}
+
 if [ $# -gt 0 ]; then
-    swift test "${flags[@]}" "$@"
+    suite "$@"
     exit
 fi
 
 # Suites that compute for seconds run apart: they would keep the pool's threads from those that wait for answers.
 computing='^(ArchitectureTests|CryptographyTests|JSONTests|TodoCoreTests)\.'
 say "Rules …"
-swift test "${flags[@]}" --filter "$computing"
+suite --filter "$computing"
 # So do those that run whole services and programs.
 whole='^(DevSidecarTests|EndToEndTests|FaultTests)\.'
 say "Modules and services …"
-swift test "${flags[@]}" --skip-build --skip "$computing" --skip "$whole"
+suite --skip-build --skip "$computing" --skip "$whole"
 say "The whole path, and what dies on it …"
-swift test "${flags[@]}" --skip-build --filter "$whole"
+suite --skip-build --filter "$whole"
 
 say "The modules under the thread sanitizer …"
-swift test "${flags[@]}" --sanitize=thread --scratch-path .build-thread \
+suite --sanitize=thread --scratch-path .build-thread \
     --filter '^(ReactorTests|ObservabilityTests|ConfigurationTests|HTTPTests|PostgresTests|DaprTests|ServiceKitTests)\.'
