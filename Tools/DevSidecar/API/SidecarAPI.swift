@@ -48,8 +48,13 @@ internal import Reactor
         let writes = request.method == .post || request.method == .put
         let version = path.count > 0 ? path.raw[0] : ""
         let isAlpha = version == "v1.0-alpha1"
-        if version == "v1.0" || isAlpha, path.count >= 2 {
+        if version == "v1.0" || isAlpha || version == "v1.0-alpha2", path.count >= 2 {
             switch path.raw[1] {
+            case "conversation" where version != "v1.0":
+                guard request.method == .post, path.count == 4, path.raw[3] == "converse" else { break }
+                return try converse(request, name: path.part(2), isAlpha2: !isAlpha)
+            case _ where version == "v1.0-alpha2": break
+            case "secrets" where request.method == .get && !isAlpha && path.count == 4: return try secret(path)
             case "publish" where writes && path.count >= 5 && path.raw[2] == "bulk":
                 return try await publishBulk(request, pubsub: path.part(3), topic: path.rest(from: 4))
             case "publish" where writes && !isAlpha && path.count >= 4:

@@ -12,6 +12,8 @@ internal import Reactor
     private(set) var stores: [String: StateComponent] = [:]
     private(set) var outputs: [String: any OutputBinding] = [:]
     private(set) var inputs: [InputBinding] = []
+    private(set) var secrets: [String: SecretStore] = [:]
+    private(set) var conversations: Set<String> = []
     let channel: AppChannel?
     /// Extra entries of `/v1.0/metadata`.
     var extended: [String: String] = [:]
@@ -36,6 +38,7 @@ internal import Reactor
                 client: client)
         }
         for component in components {
+            secrets[component.name] = folder.secrets[component.name]
             try load(component.overriding(overrides[component.type] ?? [:]), options, log, database, sessionTimeout)
         }
     }
@@ -63,11 +66,13 @@ internal import Reactor
         case "bindings.cron": inputs.append(try InputBinding(component))
         case "bindings.smtp": outputs[name] = try MailBinding(component)
         case "bindings.http": outputs[name] = try HTTPBinding(component, client: bindingClient)
-        case "secretstores.local.env", "secretstores.kubernetes": break
+        case "conversation.echo": conversations.insert(name)
+        case "secretstores.local.env", "secretstores.local.file", "secretstores.kubernetes": break
         default:
             throw ResourceError(
                 "component \(name): couldn't find \(component.type)/\(component.version) (the stand-in has "
-                    + "pubsub.kafka, state.redis, bindings.cron, bindings.smtp, bindings.http)")
+                    + "pubsub.kafka, state.redis, bindings.cron, bindings.smtp, bindings.http, conversation.echo, secretstores.local.env and .file)"
+            )
         }
     }
 

@@ -8,6 +8,8 @@ struct ResourceFolder: Sendable {
     var configurations: [String: ConfigurationResource] = [:]
     /// Files that are no YAML: daprd warns and goes on without them.
     var unreadable: [String] = []
+    /// By name; components refer to their secrets.
+    private(set) var secrets: [String: SecretStore] = [:]
 
     init() {}
 
@@ -18,28 +20,39 @@ struct ResourceFolder: Sendable {
             do {
                 names = try FileManager.default.contentsOfDirectory(atPath: path)
             } catch { throw ResourceError("cannot read the resources in \(path)") }
+            var files: [(path: String, documents: [YAMLNode])] = []
             for name in names.sorted() where name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-                try read(file: "\(path)/\(name)", environment)
+                if let documents = try read(file: "\(path)/\(name)") { files.append(("\(path)/\(name)", documents)) }
+            }
+            for document in files.flatMap(\.documents) { try addSecrets(document, environment) }
+            for file in files {
+                do throws(ResourceError) {
+                    for document in file.documents { try add(document, environment) }
+                } catch { throw ResourceError("\(file.path): \(error)") }
             }
         }
     }
 
-    private mutating func read(file: String, _ environment: [String: String]) throws(ResourceError) {
+    /// nil, and noted, for what is no YAML.
+    private mutating func read(file: String) throws(ResourceError) -> [YAMLNode]? {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw ResourceError("cannot read \(file)")
         }
-        let documents: [YAMLNode]
         do {
-            documents = try YAMLReader.parse(Array(data))
+            return try YAMLReader.parse(Array(data))
         } catch {
             unreadable.append("\(file): \(error)")
-            return
+            return nil
         }
-        for document in documents {
-            do {
-                try add(document, environment)
-            } catch { throw ResourceError("\(file): \(error)") }
-        }
+    }
+
+    /// Secret stores come first: whoever refers to a secret waits for its store.
+    private mutating func addSecrets(_ document: YAMLNode, _ environment: [String: String]) throws(ResourceError) {
+        guard document["kind"]?.string == "Component",
+            document["spec"]?["type"]?.string?.hasPrefix("secretstores.local.") == true
+        else { return }
+        let component = try ComponentResource(document) { resolve($0, environment) }
+        if let store = try SecretStore(component, environment: environment) { secrets[store.name] = store }
     }
 
     /// A kind that the stand-in does not know is left alone: daprd has more of them.
@@ -47,7 +60,7 @@ struct ResourceFolder: Sendable {
         switch document["kind"]?.string {
         case "Component":
             components.append(
-                try ComponentResource(document) { Self.resolve($0, environment) })
+                try ComponentResource(document) { resolve($0, environment) })
         case "Subscription": subscriptions.append(try SubscriptionResource(document))
         case "Resiliency": resiliency.append(try ResiliencyResource(document))
         case "Configuration":
@@ -56,9 +69,11 @@ struct ResourceFolder: Sendable {
         }
     }
 
-    /// Local secrets come from the environment (`secretstores.local.env`), under the key's name.
-    private static func resolve(_ reference: ComponentResource.Reference, _ environment: [String: String]) -> String? {
+    /// From the store that `auth` names; one that is not of this machine stands for the environment, under the key's
+    /// name.
+    private func resolve(_ reference: ComponentResource.Reference, _ environment: [String: String]) -> String? {
         switch reference {
+        case .secret(let store?, let name, let key) where secrets[store] != nil: secrets[store]?[name]?[key]
         case .secret(_, _, let key): environment[key]
         case .environment(let name) where name.hasPrefix("DAPR_") || name == "APP_API_TOKEN": nil
         case .environment(let name): environment[name]
