@@ -18,7 +18,7 @@ extension SidecarAPI {
             }
             let answer =
                 isAlpha2 ? EchoConversation.alpha2(conversation) : EchoConversation.alpha1(conversation)
-            return .bytes(.ok, GoJSON.encode(answer, escapesHTML: false), type: "application/json")
+            return .bytes(.ok, Array(answer.description.utf8), type: "application/json")
         } catch {
             throw DaprProblem(400, error.code, "failed conversing with component \(name): \(error.message)")
         }
