@@ -20,14 +20,13 @@ public struct StallWatch {
 
     public init() {}
 
-    mutating func begin() {
-        started = .now
-        last = started
+    mutating func begin(at now: LoopClock.Instant = .now) {
+        started = now
+        last = now
         longest = 0
     }
 
-    mutating func mark(_ step: StaticString) {
-        let now = LoopClock.Instant.now
+    mutating func mark(_ step: StaticString, at now: LoopClock.Instant = .now) {
         let spent = now.nanoseconds - last.nanoseconds
         last = now
         if spent > longest { (longest, cause) = (spent, step) }

@@ -127,7 +127,7 @@ import Testing
         let server = ScriptedServer { _ in .silence }
         defer { server.stop() }
         let error = await daprFailure { () throws(DaprError) in
-            _ = try await dapr(server).invokeBinding("mail", data: bytes("1"), timeout: .milliseconds(500))
+            _ = try await dapr(server).invokeBinding("mail", data: bytes("1"), timeout: .seconds(2))
         }
         #expect(error?.outcome == .unknown)
     }

@@ -25,7 +25,7 @@ import Reactor
             - {name: initialOffset, value: oldest}
             - {name: backOffDuration, value: 20ms}
             - {name: heartbeatInterval, value: 20ms}
-            - {name: sessionTimeout, value: 600ms}
+            - {name: sessionTimeout, value: 10s}
         """
     static let store = """
         kind: Component

@@ -12,9 +12,9 @@ import TodoCore
         try await World.run { _, stage in
             let user = try await stage.signUp("ann")
             _ = try await stage.signUp("bob")
-            let due = Date.now.addingTimeInterval(5).rfc3339
+            let due = Date.now.addingTimeInterval(10).rfc3339
             let id = try await stage.createTask(
-                #"{"title":"Milk & <b>eggs</b>","due_date":"\#(due)","reminders":[{"kind":"relative","offset":"-PT2S"}]}"#,
+                #"{"title":"Milk & <b>eggs</b>","due_date":"\#(due)","reminders":[{"kind":"relative","offset":"-PT5S"}]}"#,
                 as: user)
             try await eventually("both mails") { stage.sink.mails.count >= 2 }
             try await stage.settled()
@@ -51,7 +51,7 @@ import TodoCore
     @Test func aCompletedTaskIsNotDueAnyMore() async throws {
         try await World.run { _, stage in
             let user = try await stage.signUp()
-            let due = Date.now.addingTimeInterval(4).rfc3339
+            let due = Date.now.addingTimeInterval(8).rfc3339
             let done = try await stage.createTask(#"{"title":"Done","due_date":"\#(due)"}"#, as: user)
             try await stage.ask("POST", "/api/tasks/\(done)/complete", as: user, status: 200)
             let open = try await stage.createTask(#"{"title":"Open","due_date":"\#(due)"}"#, as: user)

@@ -146,8 +146,10 @@ import Testing
     nonisolated init() {}
 
     func wait() async {
-        guard !isOpen else { return }
-        await withCheckedContinuation { waiting.append($0) }
+        await withCheckedContinuation { continuation in
+            // Asked in here: a debug build may let others run between the call and this.
+            if isOpen { continuation.resume() } else { waiting.append(continuation) }
+        }
     }
 
     func arrivals(_ count: Int) async throws {

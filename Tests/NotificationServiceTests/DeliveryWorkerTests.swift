@@ -10,7 +10,7 @@ import TodoStore
 
 @testable import NotificationService
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct DeliveryWorkerTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct DeliveryWorkerTests {
     private func makeDue(_ world: NotificationWorld) async throws {
         try await world.run("UPDATE notification_deliveries SET next_attempt_at = now() WHERE status = 'failed'")
     }

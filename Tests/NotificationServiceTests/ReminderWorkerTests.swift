@@ -9,7 +9,7 @@ import TodoStore
 
 @testable import NotificationService
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct ReminderWorkerTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct ReminderWorkerTests {
     @Test func aReminderIsToldOnceWithItsMailAndItsEvent() async throws {
         try await NotificationWorld.run { world in
             let at = world.now.addingTimeInterval(5)

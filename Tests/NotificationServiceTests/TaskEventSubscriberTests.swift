@@ -10,7 +10,7 @@ import TodoStore
 
 @testable import NotificationService
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct TaskEventSubscriberTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct TaskEventSubscriberTests {
     private func event(
         _ world: NotificationWorld, _ fact: TaskEvent.Fact, _ task: TodoTask
     ) -> OutboxEvent {

@@ -9,37 +9,27 @@ import Testing
 @LoopActor @Suite(.database) struct PostgresOutageTests {
     private static let table = "CREATE TABLE notes (id bigint PRIMARY KEY)" as SQL
 
-    @LoopActor private final class End {
-        var isReached = false
-        var kills = 0
-        var attempts = 0
-    }
-
     /// F9: every acknowledged write is there, nothing else is, and the pool fills again.
     @Test func terminatedSessionsLoseNothing() async throws {
         try await TestDatabase.withClient { killer in
             _ = try await killer.write(Self.table)
             let config = PostgresConfig(url: TestDatabase.url, applicationName: "todo-victim", sessions: 4)
             try await TestDatabase.withClient(config) { client in
-                let end = End()
-                async let kills = Self.terminate("todo-victim", with: killer, until: end)
+                let attempts = Tally()
+                async let kills: Void = Self.terminate("todo-victim", with: killer, 14, oneEach: 64, of: attempts)
                 let results = await concurrently(16) { worker in
                     var acknowledged: [Int] = []
-                    // On a quick machine sixty are done before ten sessions are ended.
-                    var id = worker * 100_000
-                    while id < worker * 100_000 + 60 || end.kills <= 10 {
+                    for id in worker * 60..<(worker + 1) * 60 {
                         if try await Self.insert(id, with: client) { acknowledged.append(id) }
-                        id += 1
+                        attempts.add()
                     }
-                    end.attempts += id - worker * 100_000
                     return acknowledged
                 }
-                end.isReached = true
                 try await kills
                 let acknowledged = try results.flatMap { try $0.get() }
                 let rows = try await client.read("SELECT id FROM notes")
                 #expect(rows.map { $0.int(0) }.sorted() == acknowledged.sorted())
-                #expect(acknowledged.count * 100 >= end.attempts * 99)  // errors <= 1 %
+                #expect(acknowledged.count * 100 >= attempts.count * 99)  // errors <= 1 %
                 let idle = try await killer.read(
                     """
                     SELECT 1 FROM pg_stat_activity WHERE application_name = 'todo-victim'
@@ -67,16 +57,18 @@ import Testing
     }
 
     private static func terminate(
-        _ application: String, with client: PostgresClient, until end: End
+        _ application: String, with client: PostgresClient, _ count: Int, oneEach pace: Int, of attempts: Tally
     ) async throws {
-        while !end.isReached {
-            end.kills += try await client.read(
-                """
-                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                WHERE application_name = \(application) ORDER BY random() LIMIT 1
-                """
-            ).count
-            try await LoopClock().sleep(for: .milliseconds(25))
+        for kill in 1...count {
+            await attempts.reached(kill * pace)
+            try await eventually("there is a session to end") {
+                try await client.read(
+                    """
+                    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE application_name = \(application) AND datname = current_database() ORDER BY random() LIMIT 1
+                    """
+                ).count == 1
+            }
         }
     }
 

@@ -32,7 +32,7 @@ import Testing
         #expect(order.fired == [0])
     }
 
-    @Test func aTimerMadeByATimerWaitsForTheNextTurn() async throws {
+    @Test func aTimerMadeByATimerWaitsForTheNextTurn() async {
         let order = Order()
         let now = LoopClock.Instant.now
         order.timers.append(
@@ -41,7 +41,8 @@ import Testing
                 order.timers.append(LoopTimer(at: now) { order.fired.append(3) })
             })
         order.timers.append(LoopTimer(at: now) { order.fired.append(2) })
-        try await LoopClock().sleep(for: .milliseconds(3))
+        #expect(order.fired.isEmpty)
+        while order.fired.count < 3 { await Task.yield() }
         #expect(order.fired == [1, 2, 3])
     }
 

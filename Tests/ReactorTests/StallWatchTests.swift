@@ -3,32 +3,28 @@ import Testing
 @testable import Reactor
 
 @Suite struct StallWatchTests {
-    @Test func aSlowStepIsReportedWithItsName() {
+    /// What is reported of a turn whose steps ended at these milliseconds.
+    private func stalls(_ steps: [(name: StaticString, end: Int64)]) -> [Stall] {
         let reported = Reported()
         var watch = StallWatch()
-        watch.threshold = .milliseconds(1)
-        watch.report = { reported.stalls.append($0.cause) }
-        watch.begin()
-        watch.mark("quick")
-        let start = LoopClock.Instant.now
-        while start.duration(to: .now) < .milliseconds(3) {}
-        watch.mark("slow")
+        watch.report = { reported.stalls.append($0) }
+        watch.begin(at: LoopClock.Instant(nanoseconds: 0))
+        for step in steps { watch.mark(step.name, at: LoopClock.Instant(nanoseconds: step.end * 1_000_000)) }
         watch.end()
-        #expect(reported.stalls == ["slow"])
+        return reported.stalls
+    }
+
+    @Test func aSlowTurnIsReportedWithItsLongestStep() {
+        let stalls = stalls([("quick", 5), ("slow", 45), ("quick too", 51)])
+        #expect(stalls.map(\.cause) == ["slow"])
+        #expect(stalls.map(\.duration) == [.milliseconds(51)])
     }
 
     @Test func aQuickTurnIsNotReported() {
-        let reported = Reported()
-        var watch = StallWatch()
-        watch.threshold = .seconds(60)
-        watch.report = { reported.stalls.append($0.cause) }
-        watch.begin()
-        watch.mark("quick")
-        watch.end()
-        #expect(reported.stalls.isEmpty)
+        #expect(stalls([("quick", 25), ("quick too", 50)]).isEmpty)
     }
 
     private final class Reported: @unchecked Sendable {
-        var stalls: [String] = []
+        var stalls: [Stall] = []
     }
 }

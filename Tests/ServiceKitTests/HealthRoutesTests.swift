@@ -3,11 +3,12 @@
     import JSON
     import Observability
     import Reactor
+    import TestSupport
     import Testing
 
     @testable import ServiceKit
 
-    @LoopActor @Suite(.timeLimit(.minutes(1))) struct HealthRoutesTests {
+    @LoopActor @Suite(.noHanging) struct HealthRoutesTests {
         @LoopActor private final class World {
             var postgres = CheckResult.ok
             var sidecar = CheckResult.ok

@@ -1,9 +1,10 @@
 #if canImport(Testing)
     import Reactor
     import ServiceKit
+    import TestSupport
     import Testing
 
-    @LoopActor @Suite(.timeLimit(.minutes(1))) struct LatchTests {
+    @LoopActor @Suite(.noHanging) struct LatchTests {
         @Test func openingLetsAllGoAndLaterOnesPass() async {
             let latch = Latch()
             await withTaskGroup { group in

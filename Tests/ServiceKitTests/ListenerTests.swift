@@ -6,7 +6,7 @@
     import TestSupport
     import Testing
 
-    @LoopActor @Suite(.timeLimit(.minutes(1))) struct ListenerTests {
+    @LoopActor @Suite(.noHanging) struct ListenerTests {
         private func server(_ log: LogRecorder, port: Int = 0) -> HTTPServer {
             HTTPServer(HTTPServerConfig(port: port), name: "test", logger: log.logger(), metrics: Metrics()) { _ in
                 .empty(.noContent)

@@ -5,7 +5,7 @@
     import TestSupport
     import Testing
 
-    @LoopActor @Suite(.timeLimit(.minutes(1))) struct PeriodicTests {
+    @LoopActor @Suite(.noHanging) struct PeriodicTests {
         private struct Failure: Error {}
 
         private let clock = ManualClock()

@@ -5,7 +5,7 @@
     import TestSupport
     import Testing
 
-    @LoopActor @Suite(.timeLimit(.minutes(1))) struct ServiceGroupTests {
+    @LoopActor @Suite(.noHanging) struct ServiceGroupTests {
         private let diary = Diary()
         private let log = LogRecorder()
         private let quick = ShutdownConfig(delay: .zero, inProgress: .seconds(5), total: .seconds(30))

@@ -7,7 +7,7 @@ import TodoCore
 import TodoStore
 
 /// What the schema itself refuses, whoever writes.
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct ConstraintTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct ConstraintTests {
     private func kind(_ store: StoreFixture, _ change: SQL) async -> PostgresError.Kind? {
         do {
             try await store.run(change)

@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct DeliveryStoreTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct DeliveryStoreTests {
     /// One delivery, due now.
     private func withDelivery(
         kind: NotificationKind = .due, key: String = "due:1",

@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct DueEventStoreTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct DueEventStoreTests {
     private let now = Date.sample.addingTimeInterval(3_600)
 
     @Test func aTaskIsClaimedWhenItsNextNoticeIsDueHoweverLongAgo() async throws {

@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct InboxTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct InboxTests {
     private func admit(
         _ batch: [Inbox.Arrival], by consumer: String = "notification-service", _ store: StoreFixture
     ) async throws -> Set<EventID> {

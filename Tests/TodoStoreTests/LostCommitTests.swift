@@ -7,7 +7,7 @@ import TodoCore
 import TodoStore
 
 /// What a store answers agrees with the database, wherever the connection was cut in the middle of a commit.
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct LostCommitTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct LostCommitTests {
     private func withProxy(
         _ body: @LoopActor (StoreFixture, TCPProxy) async throws -> Void
     ) async throws {

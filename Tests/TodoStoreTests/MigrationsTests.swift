@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.timeLimit(.minutes(2))) struct MigrationsTests {
+@LoopActor @Suite(.noHanging) struct MigrationsTests {
     @Test(.database) func upDownUpLeavesTheSameSchema() async throws {
         try await TestDatabase.withClient { postgres in
             let migrator = Migrator(postgres, Migrations.all)

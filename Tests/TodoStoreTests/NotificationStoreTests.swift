@@ -7,7 +7,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct NotificationStoreTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct NotificationStoreTests {
     @Test func aPlanIsStoredOnceWithItsDeliveries() async throws {
         try await StoreFixture.with { store in
             let plan = NotificationPlan.sample(of: store.user, key: "due:1")

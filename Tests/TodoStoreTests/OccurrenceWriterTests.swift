@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct OccurrenceWriterTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct OccurrenceWriterTests {
     private let ids = IdentifierSource { .random(in: .min ... .max) }
     private let zones: ZoneDatabase
 

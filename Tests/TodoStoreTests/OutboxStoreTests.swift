@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct OutboxStoreTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct OutboxStoreTests {
     private let mine = UUID()
     private let theirs = UUID()
 

@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct ParkedEventsTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct ParkedEventsTests {
     private let consumer = "notification-service"
 
     private func next(_ store: StoreFixture, resolve: Bool = false) async throws -> ParkedEvents.Event? {

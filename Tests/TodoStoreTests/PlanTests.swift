@@ -11,7 +11,7 @@ import TodoStore
 ///
 /// The statements are those that the stores really prepared, taken from the sessions that ran them, under the settings of
 /// every connection (`force_generic_plan`).
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(4))) struct PlanTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct PlanTests {
     struct Plan: CustomStringConvertible {
         let statement: String
         let lines: [String]

@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct RedriveTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct RedriveTests {
     private let consumer = "notification-service"
     private let types: [EventType] = [.taskCreated, .taskUpdated]
 

@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct ReminderStoreTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct ReminderStoreTests {
     private let now = Date.sample.addingTimeInterval(3_600)
 
     private func claim(

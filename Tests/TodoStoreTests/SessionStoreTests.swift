@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct SessionStoreTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct SessionStoreTests {
     private let family = UUID()
 
     private func hash(_ number: UInt8) -> [UInt8] { [UInt8](repeating: number, count: 32) }

@@ -7,7 +7,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct TaskStoreTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct TaskStoreTests {
     /// All pages of a query, two tasks each.
     private func all(_ query: TaskQuery, _ store: StoreFixture) async throws -> [TodoTask] {
         var tasks: [TodoTask] = []

@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct TaskWriterTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct TaskWriterTests {
     @Test func aNewTaskComesWithItsEventAndItsLogEntry() async throws {
         try await StoreFixture.with { store in
             let task = TodoTask.sample(of: store.user)

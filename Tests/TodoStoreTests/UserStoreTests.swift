@@ -6,7 +6,7 @@ import Testing
 import TodoCore
 import TodoStore
 
-@LoopActor @Suite(.todoDatabase, .timeLimit(.minutes(2))) struct UserStoreTests {
+@LoopActor @Suite(.todoDatabase, .noHanging) struct UserStoreTests {
     private func user(_ email: String) -> User {
         User(
             id: .sample(), email: email, name: "Ann", language: .urdu, timezone: "Asia/Karachi", weekStart: .sunday,

@@ -25,7 +25,8 @@ internal import ServiceKit
         (self.settings, self.logger, self.metrics) = (settings, logger, metrics)
         database = LogDatabase(path: "\(settings.dataPath)/log.db")
         log = EventLog(database: database, partitionCounts: settings.partitions)
-        coordinator = GroupCoordinator(database: database, log: log, logger: logger)
+        coordinator = GroupCoordinator(
+            database: database, log: log, logger: logger, commitInterval: settings.commitInterval)
     }
 
     /// Reads what the file holds and opens every API port. A mistake in a resource file stops it here.

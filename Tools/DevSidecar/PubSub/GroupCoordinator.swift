@@ -28,9 +28,7 @@ internal import Reactor
     /// Sarama commits marked offsets each second (F3).
     private let commitInterval: Duration
 
-    nonisolated init(
-        database: LogDatabase, log: EventLog, logger: Logger, commitInterval: Duration = .seconds(1)
-    ) {
+    nonisolated init(database: LogDatabase, log: EventLog, logger: Logger, commitInterval: Duration) {
         (self.database, self.log, self.logger) = (database, log, logger)
         self.commitInterval = commitInterval
     }
