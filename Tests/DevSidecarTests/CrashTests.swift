@@ -38,7 +38,7 @@ import Testing
     @Test func afterACrashUncommittedEventsComeAgainAfterTheSession() async throws {
         let application = try application()
         // Nothing is committed before the crash, however long that takes to come.
-        try await withStandIn([Self.shortSession], change: { $0.commitInterval = .seconds(3_600) }) { standIn in
+        try await withStandIn([Self.shortSession], change: { $0.figures.commitInterval = .seconds(3_600) }) { standIn in
             let began = LoopClock.Instant.now
             let sidecar = try standIn.add("shop", for: application)
             try await standIn.publish(0..<3, by: sidecar) { _ in "k" }

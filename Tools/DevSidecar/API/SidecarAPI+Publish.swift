@@ -7,7 +7,7 @@ extension SidecarAPI {
     func publish(
         _ request: HTTPRequest, pubsub name: String, topic: String
     ) async throws(DaprProblem) -> HTTPResponse {
-        let pubsub = try pubsub(name)
+        let pubsub = try pubsub(name, topic)
         let metadata = Self.metadata(of: request)
         let isRaw = try rawPayload(metadata, pubsub: name)
         guard request.body.count <= Self.maxBody + 1 else {
@@ -22,17 +22,19 @@ extension SidecarAPI {
             record = try pubsub.record(topic: topic, value: event.bytes, form: event.form, metadata: metadata)
         } catch { throw publishFailure(error.text, pubsub: name, topic: topic) }
         do {
-            try await pubsub.append([record])
+            try await pubsub.publish([record], to: topic)
         } catch { throw publishFailure("\(error)", pubsub: name, topic: topic) }
         return .empty(.noContent)
     }
 
-    func pubsub(_ name: String) throws(DaprProblem) -> PubSubComponent {
+    func pubsub(_ name: String, _ topic: String) throws(DaprProblem) -> PubSubComponent {
         // A closing sidecar says what a sidecar without the component says: it passes (F19).
         guard let pubsub = runtime.pubsubs[name] else {
             throw DaprProblem(404, "ERR_PUBSUB_NOT_FOUND", "pubsub \(name) is not found").info("DAPR_PUBSUB_NOT_FOUND")
         }
         guard !sidecar.isClosing else {
+            // A moment later the component itself says that it is closed.
+            if sidecar.hasClosed { throw publishFailure("component is closed", pubsub: name, topic: topic) }
             throw DaprProblem(400, "ERR_PUBSUB_NOT_FOUND", "pubsub '\(name)' not found")
                 .resource("pubsub", name, description: "pubsub '\(name)' not found")
                 .info("DAPR_PUBSUB_TEST_NOT_FOUND")

@@ -16,7 +16,7 @@ extension SidecarAPI {
     func publishBulk(
         _ request: HTTPRequest, pubsub name: String, topic: String
     ) async throws(DaprProblem) -> HTTPResponse {
-        let pubsub = try pubsub(name)
+        let pubsub = try pubsub(name, topic)
         let metadata = Self.metadata(of: request)
         let isRaw = try rawPayload(metadata, pubsub: name)
         guard request.body.count <= Self.maxBody + 1 else {
@@ -42,6 +42,7 @@ extension SidecarAPI {
         _ topic: String
     ) async -> HTTPResponse {
         var records: [NewRecord] = []
+        var sent: [String] = []
         var failed: [(id: String, reason: String)] = []
         for value in values {
             do {
@@ -49,6 +50,7 @@ extension SidecarAPI {
                 let merged = (value.entry.metadata ?? [:]).merging(metadata) { $1 }
                 records.append(
                     try pubsub.record(topic: topic, value: value.event.bytes, form: value.event.form, metadata: merged))
+                sent.append(value.entry.id)
             } catch {
                 guard !error.refusesAll else {
                     return partialFailure(values.map { ($0.entry.id, error.text) }, pubsub.name, topic, all: error.text)
@@ -57,7 +59,8 @@ extension SidecarAPI {
             }
         }
         do {
-            try await pubsub.append(records)
+            let refused = try await pubsub.publish(records, to: topic)
+            failed += refused.map { (sent[$0.index], $0.reason) }
         } catch {
             return partialFailure(values.map { ($0.entry.id, "\(error)") }, pubsub.name, topic, all: "\(error)")
         }

@@ -86,15 +86,21 @@ extension SidecarAPI {
 
     private func bulkGet(_ request: HTTPRequest, _ store: StateComponent) async throws(DaprProblem) -> HTTPResponse {
         let value = try decode(request, prefix: "failed deserializing HTTP body: ")
+        var failure: String?
+        // A store that is away is said of each key.
+        do { try await store.reach(\.bulk) } catch { failure = try bulkFailure(error, store) }
         var json = JSONWriter(capacity: 1024)
         json.beginArray()
         for key in (value.member(ignoringCase: "keys")?.array ?? []).compactMap(\.string) {
             let found: LogDatabase.StateValue?
-            do { found = try await store.get(key) } catch { throw problem(error, store, "ERR_STATE_BULK_GET", "") }
+            do { found = try await store.find(key) } catch { throw problem(error, store, "ERR_STATE_BULK_GET", "") }
             json.beginObject()
             json.key("key")
             json.string(key)
-            if let found {
+            if let failure {
+                json.key("error")
+                json.string(failure)
+            } else if let found {
                 json.key("data")
                 json.raw(found.data)
                 json.key("etag")
@@ -104,6 +110,15 @@ extension SidecarAPI {
         }
         json.endArray()
         return .bytes(.ok, json.bytes + [10], type: "application/json")
+    }
+
+    private func bulkFailure(
+        _ refusal: StateComponent.Refusal, _ store: StateComponent
+    ) throws(DaprProblem) -> String {
+        switch refusal {
+        case .failed(let reason): return reason
+        default: throw problem(refusal, store, "ERR_STATE_BULK_GET", "")
+        }
     }
 
     private func transact(_ request: HTTPRequest, _ store: StateComponent) async throws(DaprProblem) -> HTTPResponse {
@@ -143,6 +158,7 @@ extension SidecarAPI {
         case .illegalKey: return problem(refusal, store, "ERR_STATE_TRANSACTION", "", describes: false)
         case .invalidETag(let reason): text = "invalid etag value: \(reason)"
         case .mismatch(let reason), .failed(let reason): text = reason
+        case .cut: text = "context deadline exceeded"
         }
         return DaprProblem(500, "ERR_STATE_TRANSACTION", "error while executing state transaction: \(text)")
     }
@@ -160,6 +176,7 @@ extension SidecarAPI {
         case .mismatch(let reason):
             return DaprProblem(409, code, "\(prefix)possible etag mismatch. error from state store: \(reason)")
         case .failed(let reason): return DaprProblem(500, code, prefix + reason)
+        case .cut: return DaprProblem(500, code, prefix + "context deadline exceeded")
         }
     }
 

@@ -23,6 +23,11 @@ internal import Reactor
         if path.hasPrefix("v1.0", "healthz"), request.method == .get, let answer = health(request, path) {
             return answer
         }
+        guard !host.faults.isQuiet, path.raw.first != "__ctl" else { return await answer(request, path) }
+        return await respondFaultily(to: request, path) { await self.answer(request, path) }
+    }
+
+    private func answer(_ request: HTTPRequest, _ path: APIPath) async -> HTTPResponse {
         var answer: HTTPResponse
         if let token = runtime.apiToken, request.headers["dapr-api-token"] != token {
             answer = .bytes(.unauthorized, Array("invalid api token\n".utf8), type: "text/plain; charset=utf-8")
@@ -46,6 +51,7 @@ internal import Reactor
 
     private func route(_ request: HTTPRequest, _ path: APIPath) async throws(DaprProblem) -> HTTPResponse {
         let writes = request.method == .post || request.method == .put
+        if let answer = try control(request, path) { return answer }
         let version = path.count > 0 ? path.raw[0] : ""
         let isAlpha = version == "v1.0-alpha1"
         if version == "v1.0" || isAlpha || version == "v1.0-alpha2", path.count >= 2 {

@@ -8,12 +8,13 @@ internal import TodoCore
     private let binding: InputBinding
     private let channel: AppChannel
     private let limit: Duration?
+    private let context: SidecarContext
     private let zone: Zone?
     private let bell = Doorbell()
     private var isStopped = false
 
-    init(_ binding: InputBinding, channel: AppChannel, limit: Duration?) {
-        (self.binding, self.channel, self.limit) = (binding, channel, limit)
+    init(_ binding: InputBinding, channel: AppChannel, limit: Duration?, context: SidecarContext) {
+        (self.binding, self.channel, self.limit, self.context) = (binding, channel, limit, context)
         zone = binding.schedule.zone.flatMap { name in
             FileManager.default.contents(atPath: "/usr/share/zoneinfo/\(name)").flatMap {
                 try? Zone(name: name, tzif: Array($0))
@@ -26,7 +27,7 @@ internal import TodoCore
         await withDiscardingTaskGroup { tasks in
             var last = WallClock.milliseconds
             while !isStopped, let next = nextTick(after: last) {
-                await bell.wait(.milliseconds(next - WallClock.milliseconds))
+                await wait(.milliseconds(next - WallClock.milliseconds), &tasks)
                 guard !isStopped else { return }
                 // The timer may be a little early by the wall clock, and the clock may have been set.
                 let now = WallClock.milliseconds
@@ -37,6 +38,18 @@ internal import TodoCore
             }
         }
     }
+
+    /// For so long at the most; while there is a storm, it fires as often as that says.
+    private func wait(_ limit: Duration, _ tasks: inout DiscardingTaskGroup) async {
+        guard case .cronStorm(let interval)? = context.faults.draw(.cronStorm, at: place)?.fault else {
+            await bell.wait(limit)
+            return
+        }
+        tasks.addTask { await self.fire() }
+        await bell.wait(min(limit, interval))
+    }
+
+    private var place: FaultPlace { context.place(component: binding.name) }
 
     private func nextTick(after last: Int64) -> Int64? {
         binding.schedule.next(after: last) { [zone] second in
@@ -52,6 +65,9 @@ internal import TodoCore
         ]
         _ = try? await channel.send("POST", binding.path, headers: headers, limit: limit)
     }
+
+    /// A storm may have begun.
+    func wake() { bell.ring() }
 
     func stop() {
         isStopped = true

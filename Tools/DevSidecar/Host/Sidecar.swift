@@ -8,12 +8,15 @@ internal import Reactor
 @LoopActor final class Sidecar {
     nonisolated let options: SidecarOptions
     let runtime: SidecarRuntime
+    nonisolated let context: SidecarContext
     private let host: SidecarHost
     private let logger: Logger
     private var server: HTTPServer?
 
     private(set) var isReady = false
     private(set) var isClosing = false
+    /// Its components are closed; its port is about to be.
+    private(set) var hasClosed = false
     private(set) var subscriptions: [SubscriptionResource] = []
     private var programmatic: [SubscriptionResource] = []
     private var members: [GroupMember] = []
@@ -25,8 +28,10 @@ internal import Reactor
     /// The port of its API, once it listens.
     var port: Int { server?.port ?? 0 }
 
-    init(_ options: SidecarOptions, runtime: SidecarRuntime, host: SidecarHost, logger: Logger) {
-        (self.options, self.runtime, self.host) = (options, runtime, host)
+    init(
+        _ options: SidecarOptions, runtime: SidecarRuntime, context: SidecarContext, host: SidecarHost, logger: Logger
+    ) {
+        (self.options, self.runtime, self.context, self.host) = (options, runtime, context, host)
         self.logger = logger.adding(["app_id": .init(options.appID)])
     }
 
@@ -132,7 +137,8 @@ internal import Reactor
         for pubsub in runtime.pubsubs.values { subscribe(pubsub, channel) }
         for component in runtime.inputs where await isSubscribed(component, channel) {
             guard !isClosing else { return }
-            let binding = CronBinding(component, channel: channel, limit: runtime.inboundLimit(component.name))
+            let binding = CronBinding(
+                component, channel: channel, limit: runtime.inboundLimit(component.name), context: context)
             bindings.append(binding)
             host.tasks.spawn { await binding.run() }
         }
@@ -151,13 +157,14 @@ internal import Reactor
                 return
             }
             deliveries[subscription.topic] = try? EventDelivery(
-                subscription, pubsub: pubsub, channel: channel, appID: appID, log: host.log, pauses: pauses)
+                subscription, pubsub: pubsub, channel: channel, appID: appID, log: host.log, pauses: pauses,
+                context: context)
         }
         guard !deliveries.isEmpty else { return }
         let member = GroupMember(
             id: "\(appID)-\(options.replica)-\(runs)-\(UUID().uuidString.lowercased())",
             group: "\(pubsub.name)/\(pubsub.settings.consumerGroup ?? appID)", settings: pubsub.settings,
-            deliveries: deliveries, coordinator: host.coordinator, log: host.log, logger: logger)
+            deliveries: deliveries, coordinator: host.coordinator, log: host.log, context: context, logger: logger)
         members.append(member)
         host.tasks.spawn { await member.run() }
     }
@@ -182,6 +189,14 @@ internal import Reactor
         }
     }
 
+    // MARK: Faults
+
+    /// Stands still, as after SIGSTOP, and goes on later.
+    func freeze(for duration: Duration) { for member in members { member.freeze(for: duration) } }
+
+    /// Cron bindings look again how long to wait.
+    func wakeBindings() { for binding in bindings { binding.wake() } }
+
     // MARK: The end
 
     /// What SIGTERM does: takes nothing new, finishes and commits what runs within the grace time, leaves the groups.
@@ -191,6 +206,8 @@ internal import Reactor
         isReady = false
         pauses.close()
         await endDelivery(within: options.gracefulShutdown)
+        hasClosed = true
+        if !runtime.pubsubs.isEmpty { await host.pauses.pause(context.figures.closing) }
         await server?.drain(within: .seconds(1))
         runtime.close()
     }

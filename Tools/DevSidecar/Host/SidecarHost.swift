@@ -14,6 +14,7 @@ internal import ServiceKit
     let tasks = TaskScope()
     /// Waits that end with the host.
     let pauses = Pauses()
+    let faults: FaultPlan
     private(set) var sidecars: [Sidecar] = []
 
     private let logger: Logger
@@ -25,8 +26,23 @@ internal import ServiceKit
         (self.settings, self.logger, self.metrics) = (settings, logger, metrics)
         database = LogDatabase(path: "\(settings.dataPath)/log.db")
         log = EventLog(database: database, partitionCounts: settings.partitions)
+        faults = FaultPlan(seed: settings.seed)
         coordinator = GroupCoordinator(
-            database: database, log: log, logger: logger, commitInterval: settings.commitInterval)
+            database: database, log: log, logger: logger, faults: faults, figures: settings.figures)
+        faults.onSet = { [unowned self] in struck(by: $0) }
+        for rule in settings.faults { faults.set(rule) }
+    }
+
+    /// The faults that do not wait for something to happen.
+    private func struck(by rule: FaultRule) {
+        logger.notice("A fault is on", ["fault": .init(rule.fault.name.rawValue), "id": .init(rule.id)])
+        switch rule.fault {
+        case .freeze(let duration):
+            for sidecar in sidecars where rule.scope.covers(sidecar.context.place()) { sidecar.freeze(for: duration) }
+        case .brokerDown, .brokerSilent: coordinator.loseEverybody(of: rule.scope.component)
+        case .cronStorm: for sidecar in sidecars { sidecar.wakeBindings() }
+        default: break
+        }
     }
 
     /// Reads what the file holds and opens every API port. A mistake in a resource file stops it here.
@@ -41,10 +57,14 @@ internal import ServiceKit
     @discardableResult func add(_ options: SidecarOptions) throws -> Sidecar {
         let folder = try ResourceFolder(paths: options.resourcePaths, environment: settings.environment)
         for file in folder.unreadable { logger.warning("A resource file is no YAML", ["file": .init(file)]) }
+        let context = SidecarContext(
+            appID: options.appID, replica: options.replica, faults: faults, figures: settings.figures, tasks: tasks,
+            pauses: pauses)
         let runtime = try SidecarRuntime(
             options, folder: folder, configuration: try configuration(options), tokens: settings.tokens,
-            overrides: settings.overrides, sessionTimeout: settings.sessionTimeout, log: log, database: database)
-        let sidecar = Sidecar(options, runtime: runtime, host: self, logger: logger)
+            overrides: settings.overrides, sessionTimeout: settings.sessionTimeout, context: context, log: log,
+            database: database)
+        let sidecar = Sidecar(options, runtime: runtime, context: context, host: self, logger: logger)
         try sidecar.listen(metrics: metrics)
         sidecars.append(sidecar)
         tasks.spawn { await sidecar.run() }
@@ -98,6 +118,7 @@ internal import ServiceKit
     }
 
     private func finish() async {
+        faults.close()
         coordinator.close()
         log.close()
         pauses.close()

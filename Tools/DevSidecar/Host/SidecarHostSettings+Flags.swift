@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import JSON
 
 /// The command line of the program: daprd's flags for one application, or a run file for all.
 extension SidecarHostSettings {
@@ -21,6 +22,10 @@ extension SidecarHostSettings {
           --partitions TOPIC=N,...   partitions of a topic; `default=N` for the others (3; task-events 6)
           --session-timeout 500ms    shortens every session timeout, for tests that kill
           --log-level LEVEL          trace, debug, info, notice, warning, error
+          --control                  POST /__ctl switches faults on and off, on this machine only
+          --fault JSON               a fault that is on from the start, as POST /__ctl takes it (repeatable)
+          --seed N                   begins the random numbers of faults elsewhere (1)
+          --false-success SHARE      failed single deliveries that count as success (0.02, as seen)
 
         Environment: DAPR_API_TOKEN is asked of callers, APP_API_TOKEN is sent to applications.
         """
@@ -35,10 +40,11 @@ extension SidecarHostSettings {
         "run-file", "port-offset", "app-id", "app-port", "dapr-http-port", "resources-path", "config", "app-protocol",
         "app-max-concurrency", "dapr-graceful-shutdown-seconds", "app-health-check-path", "app-health-probe-interval",
         "app-health-probe-timeout", "app-health-threshold", "data", "smtp-port", "partitions", "session-timeout",
-        "log-level",
+        "log-level", "fault", "seed", "false-success",
     ]
     private static let switches: Set<String> = [
         "enable-app-health-check", "enable-metrics", "enable-profiling", "enable-api-logging", "log-as-json", "help",
+        "control",
     ]
 
     static func flags(_ arguments: [String]) throws(Flags.Mistake) -> Flags {
@@ -52,6 +58,7 @@ extension SidecarHostSettings {
         tokens.app = environment["APP_API_TOKEN"].flatMap { $0.isEmpty ? nil : $0 }
         dataPath = flags["data"] ?? dataPath
         sessionTimeout = try flags.duration("session-timeout")
+        try takeFaults(flags)
         if let port = try flags.port("smtp-port") ?? environment["SMTP_PORT"].flatMap({ Int($0) }) {
             overrides["bindings.smtp"] = ["port": String(port)]
         }
@@ -74,6 +81,23 @@ extension SidecarHostSettings {
             ).sidecars
         } else {
             sidecars = [try Self.single(flags)]
+        }
+    }
+
+    private mutating func takeFaults(_ flags: Flags) throws(Flags.Mistake) {
+        control = flags.isOn("control")
+        if let number = try flags.int("seed") { seed = UInt64(clamping: number) }
+        if let text = flags["false-success"] {
+            guard let share = Double(text), (0...1).contains(share) else {
+                throw Flags.Mistake(description: "--false-success wants a share from 0 to 1, not \(text)")
+            }
+            figures.falseSuccess = share
+        }
+        for text in flags.all("fault") {
+            guard let value = try? JSONReader.parse(text.utf8), let rule = try? FaultRule(value) else {
+                throw Flags.Mistake(description: "--fault wants a fault as POST /__ctl takes it, not \(text)")
+            }
+            faults.append(rule)
         }
     }
 

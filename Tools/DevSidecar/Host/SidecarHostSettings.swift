@@ -5,8 +5,6 @@ struct SidecarHostSettings: Sendable {
     var dataPath = ".dev/sidecar"
     /// Shortens every session timeout, for tests that kill; nil leaves them to the component.
     var sessionTimeout: Duration?
-    /// How often the offsets of handled events are committed: each second, as Sarama does.
-    var commitInterval = Duration.seconds(1)
     var partitions = PartitionCounts()
     var retention = Retention()
     /// Settings of components that this machine has differently, by component type: the port of the mail sink.
@@ -14,4 +12,11 @@ struct SidecarHostSettings: Sendable {
     var tokens = SidecarRuntime.Tokens()
     /// For `envRef` and the local secrets.
     var environment: [String: String] = [:]
+    /// Whether `/__ctl` is there.
+    var control = false
+    /// Faults that are on from the start.
+    var faults: [FaultRule] = []
+    /// What makes their randomness repeatable.
+    var seed: UInt64 = 1
+    var figures = Figures()
 }

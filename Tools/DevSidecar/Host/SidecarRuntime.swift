@@ -3,7 +3,7 @@ internal import Reactor
 
 /// What one sidecar has loaded: the components in its scope, policies, and the way to its application.
 @LoopActor final class SidecarRuntime {
-    nonisolated let components: [ComponentResource]
+    private(set) var components: [ComponentResource]
     nonisolated let declared: [SubscriptionResource]
     nonisolated let configuration: ConfigurationResource
     nonisolated let apiToken: String?
@@ -22,7 +22,8 @@ internal import Reactor
 
     init(
         _ options: SidecarOptions, folder: ResourceFolder, configuration: ConfigurationResource, tokens: Tokens,
-        overrides: [String: [String: String]], sessionTimeout: Duration?, log: EventLog, database: LogDatabase
+        overrides: [String: [String: String]], sessionTimeout: Duration?, context: SidecarContext,
+        log: EventLog, database: LogDatabase
     ) throws(ResourceError) {
         let appID = options.appID
         components = folder.components.filter { $0.isIn(scopeOf: appID) }.map { $0.filled(appID: appID) }
@@ -39,7 +40,14 @@ internal import Reactor
         }
         for component in components {
             secrets[component.name] = folder.secrets[component.name]
-            try load(component.overriding(overrides[component.type] ?? [:]), options, log, database, sessionTimeout)
+            let component = component.overriding(overrides[component.type] ?? [:])
+            if let reason = Self.absence(of: component, context) {
+                guard component.ignoresErrors else { throw ResourceError(reason) }
+                // It is never tried again (F20).
+                components.removeAll { $0.name == component.name }
+                continue
+            }
+            try load(component, context, log, database, sessionTimeout)
         }
     }
 
@@ -48,9 +56,29 @@ internal import Reactor
         var app: String?
     }
 
+    /// Why a component cannot be initialised: what it stands for is away (F20).
+    private static func absence(of component: ComponentResource, _ context: SidecarContext) -> String? {
+        let place = context.place(component: component.name)
+        let cause: String
+        switch component.type {
+        case "pubsub.kafka" where context.faults.isOn(.brokerDown, .brokerSilent, at: place):
+            cause = "kafka: client has run out of available brokers to talk to"
+        case "state.redis" where context.faults.isOn(.storeDown, at: place):
+            let address = component["redisHost"] ?? ""
+            cause =
+                "redis store: error connecting to redis at \(address): dial tcp \(address): connect: connection refused"
+        case "state.redis" where context.faults.isOn(.storeSilent, at: place):
+            let address = component["redisHost"] ?? ""
+            cause = "redis store: error connecting to redis at \(address): context deadline exceeded"
+        default: return nil
+        }
+        return "[INIT_COMPONENT_FAILURE]: initialization error occurred for \(component.name) "
+            + "(\(component.type)/\(component.version)): \(cause)"
+    }
+
     /// The type chooses the behaviour; a type that the stand-in does not have stops the start, as in daprd.
     private func load(
-        _ component: ComponentResource, _ options: SidecarOptions, _ log: EventLog, _ database: LogDatabase,
+        _ component: ComponentResource, _ context: SidecarContext, _ log: EventLog, _ database: LogDatabase,
         _ sessionTimeout: Duration?
     ) throws(ResourceError) {
         let name = component.name
@@ -59,12 +87,13 @@ internal import Reactor
             var settings = try KafkaSettings(component)
             if let sessionTimeout { settings.limitSession(to: sessionTimeout) }
             pubsubs[name] = PubSubComponent(
-                component, settings: settings, outbound: outbound(name), inbound: inbound(name),
+                component, settings: settings, outbound: outbound(name), inbound: inbound(name), context: context,
                 log: log)
         case "state.redis":
-            stores[name] = StateComponent(component, appID: options.appID, database: database)
+            stores[name] = StateComponent(
+                component, timeout: outbound(name).timeout, context: context, database: database)
         case "bindings.cron": inputs.append(try InputBinding(component))
-        case "bindings.smtp": outputs[name] = try MailBinding(component)
+        case "bindings.smtp": outputs[name] = try MailBinding(component, context: context)
         case "bindings.http": outputs[name] = try HTTPBinding(component, client: bindingClient)
         case "conversation.echo": conversations.insert(name)
         case "secretstores.local.env", "secretstores.local.file", "secretstores.kubernetes": break

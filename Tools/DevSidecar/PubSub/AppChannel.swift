@@ -30,6 +30,22 @@ internal import Reactor
     /// Without a limit a handler may take as long as it likes (F8).
     private static let forever = Duration.seconds(86_400 * 365)
 
+    /// Calls that run now, and all that ever began: whether another one ran beside a call.
+    private var running = 0
+    private var begun = 0
+
+    /// As ``send(_:_:headers:body:limit:)``, and whether another call of the application ran at the same time.
+    func deliver(
+        _ path: String, headers: HTTPClientHeaders, body: [UInt8], limit: Duration?
+    ) async -> (result: Result<HTTPClientResponse, HTTPClientError>, overlapped: Bool) {
+        let before = begun
+        do {
+            return (.success(try await send("POST", path, headers: headers, body: body, limit: limit)), false)
+        } catch {
+            return (.failure(error), running > 0 || begun - before > 1)
+        }
+    }
+
     /// Calls the application with its token; `limit` cuts the call while the handler may run on.
     func send(
         _ method: String, _ path: String, headers: HTTPClientHeaders, body: [UInt8] = [], limit: Duration? = nil
@@ -38,7 +54,12 @@ internal import Reactor
         if let token { headers["dapr-api-token"] = token }
         if headers["traceparent"] == nil, let value = Trace.delivery(tracing) { headers.add("traceparent", value) }
         await gate.enter()
-        defer { gate.leave() }
+        running += 1
+        begun += 1
+        defer {
+            running -= 1
+            gate.leave()
+        }
         let path = path.hasPrefix("/") ? path : "/" + path
         return try await client.send(
             HTTPClientRequest(

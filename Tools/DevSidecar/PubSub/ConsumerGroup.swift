@@ -27,13 +27,15 @@ struct ConsumerGroup {
     private var members: [String: Member] = [:]
     private var rebalanceDeadline: LoopClock.Instant?
     private(set) var generation = 0
-    /// How long the living may take to join again: Sarama's default.
+    /// How long the living may take to join again: Sarama's default. Who does not is given up a session later, which
+    /// is what makes it 72 s (row 5.6).
     private let rebalanceTimeout: Duration
 
-    init(rebalanceTimeout: Duration = .seconds(60)) { self.rebalanceTimeout = rebalanceTimeout }
+    init(rebalanceTimeout: Duration = Figures().rebalanceTimeout) { self.rebalanceTimeout = rebalanceTimeout }
 
     var isEmpty: Bool { members.isEmpty }
     var memberIDs: [String] { members.keys.sorted() }
+    func has(_ id: String) -> Bool { members[id] != nil }
 
     /// A member of the process before this one: it holds its place until its session ends.
     mutating func addCrashed(_ id: String, until deadline: LoopClock.Instant) {
@@ -60,7 +62,7 @@ struct ConsumerGroup {
 
     private mutating func beginRebalance(_ now: LoopClock.Instant) {
         guard rebalanceDeadline == nil else { return }
-        rebalanceDeadline = now.advanced(by: rebalanceTimeout)
+        rebalanceDeadline = now.advanced(by: rebalanceTimeout + (members.values.map(\.session).max() ?? .zero))
     }
 
     /// Gives up members whose time has passed; then, if nobody is missing, the partitions of each member.

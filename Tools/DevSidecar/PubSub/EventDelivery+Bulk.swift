@@ -4,6 +4,14 @@ internal import Reactor
 extension EventDelivery {
     /// What became of each entry, in the order of the batch.
     func deliver(batch: [LogRecord]) async -> [DeliveryOutcome] {
+        let outcomes = await deliverOnce(batch: batch)
+        guard outcomes.allSatisfy({ $0 == .taken }), context.faults.draw(.duplicate, at: place()) != nil else {
+            return outcomes
+        }
+        return await deliverOnce(batch: batch)
+    }
+
+    private func deliverOnce(batch: [LogRecord]) async -> [DeliveryOutcome] {
         var answers = Array<DeliveryAnswer?>(repeating: nil, count: batch.count)
         var paths: [String: [Int]] = [:]
         let now = WallClock.milliseconds

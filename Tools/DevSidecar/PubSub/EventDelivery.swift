@@ -18,13 +18,14 @@ enum DeliveryOutcome: Sendable, Equatable {
     private let log: EventLog
     /// Closed when the sidecar closes: policies stop repeating.
     let pauses: Pauses
+    let context: SidecarContext
 
     init(
         _ subscription: SubscriptionResource, pubsub: PubSubComponent, channel: AppChannel, appID: String,
-        log: EventLog,
-        pauses: Pauses
+        log: EventLog, pauses: Pauses, context: SidecarContext
     ) throws(RouteCondition.Unsupported) {
         self.subscription = subscription
+        self.context = context
         (self.pubsub, self.channel, self.appID, self.log, self.pauses) = (pubsub, channel, appID, log, pauses)
         var routes: [(condition: RouteCondition, path: String)] = []
         for rule in subscription.rules { routes.append((try RouteCondition(rule.match), rule.path)) }
@@ -39,6 +40,12 @@ enum DeliveryOutcome: Sendable, Equatable {
 
     /// One try of the component: N+1 calls under an inbound policy (F10), then the dead letter topic if there is one.
     func deliver(_ record: LogRecord) async -> DeliveryOutcome {
+        let outcome = await deliverOnce(record)
+        guard outcome == .taken, context.faults.draw(.duplicate, at: place()) != nil else { return outcome }
+        return await deliverOnce(record)
+    }
+
+    private func deliverOnce(_ record: LogRecord) async -> DeliveryOutcome {
         let answer = await answer(record)
         switch answer {
         case .success: return .taken
@@ -93,18 +100,37 @@ enum DeliveryOutcome: Sendable, Equatable {
         return .success(nil)
     }
 
+    /// Where its faults are looked for.
+    func place(_ call: FaultPlace.Call? = nil) -> FaultPlace {
+        context.place(call, component: pubsub.name, topic: subscription.topic)
+    }
+
     /// One call, answered or not.
     func call<Answer>(
         _ path: String, _ headers: EventHeaders.Fields, _ body: [UInt8], read: (Int, [UInt8]) -> Answer
     ) async -> Answer where Answer: RetriableAnswer {
         guard channel.isHealthy else { return .retry("app is not in a healthy state") }
-        do {
-            let response = try await channel.send(
-                "POST", path, headers: headers.client, body: body, limit: pubsub.inbound.timeout)
-            return read(response.status, response.body)
-        } catch {
-            return .retry(error.kind == .timeout ? "context deadline exceeded" : error.message)
+        let faults = context.faults
+        let place = place(.deliver)
+        if case .latency(let delay)? = faults.draw(.latency, at: place)?.fault { await context.pauses.pause(delay) }
+        if case .error(let status)? = faults.draw(.error, at: place)?.fault { return read(status, []) }
+        if let rule = faults.draw(.hang, at: place) { await faults.cleared(rule.id) }
+        let (result, overlapped) = await channel.deliver(
+            path, headers: headers.client, body: body, limit: pubsub.inbound.timeout)
+        switch result {
+        case .success where faults.draw(.loseReply, at: place) != nil: return .retry("EOF")
+        case .success(let response): return read(response.status, response.body)
+        case .failure(let error) where error.kind == .timeout: return .retry("context deadline exceeded")
+        // The failure landed in the other call: here there is no error and no answer. For a single event that is a
+        // success, for a batch it is not (F6).
+        case .failure where overlapped && isTakenForSuccess(): return read(200, [])
+        case .failure(let error): return .retry(error.message)
         }
+    }
+
+    private func isTakenForSuccess() -> Bool {
+        context.faults.draw(.falseSuccess, at: place()) != nil
+            || context.faults.chance(context.figures.falseSuccess)
     }
 
     // MARK: Dead letters

@@ -25,12 +25,12 @@ internal import Reactor
     private var isClosed = false
     private let bell = Doorbell()
 
-    /// Sarama commits marked offsets each second (F3).
-    private let commitInterval: Duration
+    private let faults: FaultPlan
+    private let figures: Figures
 
-    nonisolated init(database: LogDatabase, log: EventLog, logger: Logger, commitInterval: Duration) {
+    nonisolated init(database: LogDatabase, log: EventLog, logger: Logger, faults: FaultPlan, figures: Figures) {
         (self.database, self.log, self.logger) = (database, log, logger)
-        self.commitInterval = commitInterval
+        (self.faults, self.figures) = (faults, figures)
     }
 
     /// Reads offsets and those who were members when the process ended: they keep their place for a session (F4).
@@ -46,13 +46,15 @@ internal import Reactor
             let left = session - .milliseconds(max(0, now - member.seenAt))
             guard left > .zero else { continue }
             members[member.member] = member
-            groups[member.group, default: ConsumerGroup()].addCrashed(member.member, until: .now.advanced(by: left))
+            groups[member.group, default: newGroup].addCrashed(member.member, until: .now.advanced(by: left))
             logger.notice(
                 "A member of the process before this one holds its partitions",
                 ["group": .init(member.group), "member": .init(member.member), "for": .init("\(left)")])
         }
         for group in groups.keys { settle(group) }
     }
+
+    private var newGroup: ConsumerGroup { ConsumerGroup(rebalanceTimeout: figures.rebalanceTimeout) }
 
     // MARK: Membership
 
@@ -66,7 +68,7 @@ internal import Reactor
                 group: group, member: member, sessionMilliseconds: Int64(session / .milliseconds(1)),
                 seenAt: WallClock.milliseconds)
             bell.ring()  // a crash right after this must find the member in the file
-            groups[group, default: ConsumerGroup()].join(member, topics: topics, session: session, now: .now)
+            groups[group, default: newGroup].join(member, topics: topics, session: session, now: .now)
             waiting[group, default: [:]][member] = continuation
             settle(group)
         }
@@ -98,6 +100,25 @@ internal import Reactor
         waiting[group]?.removeValue(forKey: member)?.resume(returning: nil)
     }
 
+    /// The broker is away: nobody is a member any more, and what was not committed comes again (rows 4.1, 4.2).
+    ///
+    /// - Parameter component: the pub/sub component whose broker it is; nil is all of them.
+    func loseEverybody(of component: String?) {
+        for (name, group) in groups where component.map({ name.hasPrefix("\($0)/") }) ?? true {
+            for member in group.memberIDs {
+                marks[member] = nil
+                members[member] = nil
+                groups[name]?.leave(member, now: .now)
+                waiting[name]?.removeValue(forKey: member)?.resume(returning: nil)
+            }
+            settle(name)
+        }
+        bell.ring()
+    }
+
+    /// What the member handled and did not commit is not known of it any more: it stands still.
+    func forgetMarks(of member: String) { marks[member] = nil }
+
     private func settle(_ group: String) {
         if let assignment = groups[group]?.complete(at: .now, partitions: { log.topic($0).count }) {
             logger.debug("A consumer group has settled", ["group": .init(group), "members": .init(assignment.count)])
@@ -106,6 +127,8 @@ internal import Reactor
             }
         }
         let living = Set(groups[group]?.memberIDs ?? [])
+        // A commit of one that was given up is refused.
+        for (id, member) in members where member.group == group && !living.contains(id) { marks[id] = nil }
         members = members.filter { $0.value.group != group || living.contains($0.key) }
         timers[group]?.cancel()
         timers[group] = groups[group]?.nextDeadline.map { deadline in
@@ -121,6 +144,8 @@ internal import Reactor
 
     /// Everything below `next` is handled; it is committed within a second.
     func mark(_ group: String, _ member: String, _ stream: LogDatabase.StreamName, _ next: Int64) {
+        // Another member may have the partition by now, and be further.
+        guard groups[group]?.has(member) == true else { return }
         marks[member, default: [:]][Place(group: group, stream: stream)] = next
     }
 
@@ -157,7 +182,7 @@ internal import Reactor
     func run() async {
         var saved: Set<LogDatabase.Membership> = []
         while !isClosed {
-            await bell.wait(members.isEmpty && marks.isEmpty ? nil : commitInterval)
+            await bell.wait(members.isEmpty && marks.isEmpty ? nil : figures.commitInterval)
             for member in Array(marks.keys) { promote(member) }
             let now = Set(members.values)
             guard !dirty.isEmpty || now != saved else { continue }

@@ -11,6 +11,10 @@ internal import Reactor
     private let log: EventLog
     private let logger: Logger
 
+    private let context: SidecarContext
+    private var frozenUntil: LoopClock.Instant?
+    /// How many events it delivers yet after it stood still (F13).
+    private var afterFreeze: Int?
     private var session: ConsumerSession?
     private var heartbeat: LoopTimer?
     private enum Ending {
@@ -25,10 +29,10 @@ internal import Reactor
     /// `deliveries` by topic.
     init(
         id: String, group: String, settings: KafkaSettings, deliveries: [String: EventDelivery],
-        coordinator: GroupCoordinator, log: EventLog, logger: Logger
+        coordinator: GroupCoordinator, log: EventLog, context: SidecarContext, logger: Logger
     ) {
         (self.id, self.group, self.settings, self.deliveries) = (id, group, settings, deliveries)
-        (self.coordinator, self.log) = (coordinator, log)
+        (self.coordinator, self.log, self.context) = (coordinator, log, context)
         self.logger = logger.adding(["group": .init(group), "member": .init(id)])
     }
 
@@ -37,9 +41,13 @@ internal import Reactor
         isRunning = true
         beat()
         while ending == .none {
+            await reachBroker()
+            guard ending == .none else { break }
             let partitions = await coordinator.join(
                 group, id, topics: deliveries.keys.sorted(), session: settings.sessionTimeout)
-            guard ending == .none, let partitions else { break }
+            guard ending == .none, !context.pauses.isClosed else { break }
+            // The broker went away meanwhile.
+            guard let partitions else { continue }
             logger.debug("Assigned", ["partitions": .init(partitions.count)])
             await work(on: partitions)
             if ending != .crashed { await coordinator.commit(id) }
@@ -50,9 +58,17 @@ internal import Reactor
         ended.ring()
     }
 
+    /// Nobody joins a group of a broker that is away.
+    private func reachBroker() async {
+        while ending == .none, context.faults.isOn(.brokerDown, .brokerSilent, at: place) {
+            await context.pauses.pause(.milliseconds(20))
+        }
+    }
+
     private func work(on partitions: [LogDatabase.StreamName]) async {
         let session = ConsumerSession()
         self.session = session
+        afterFreeze = nil
         let consumers = partitions.compactMap { name in
             deliveries[name.topic].map { PartitionConsumer(self, log.partition(name), $0, session) }
         }
@@ -69,7 +85,10 @@ internal import Reactor
     private func beat() {
         heartbeat = LoopTimer(after: settings.heartbeatInterval) { [weak self] in
             guard let self, ending == .none else { return }
-            if session != nil, coordinator.heartbeat(group, id) != .stable { session?.end() }
+            // Who stands still sends none, and the group finds out; who wakes up sends the next one when it is due.
+            let stoodStill = frozenUntil != nil
+            _ = isFrozen
+            if !stoodStill, session != nil, coordinator.heartbeat(group, id) != .stable { session?.end() }
             beat()
         }
     }
@@ -100,7 +119,53 @@ internal import Reactor
         session?.end()
     }
 
+    // MARK: Faults
+
+    /// Stands still for so long: no heartbeats, no deliveries, no commits.
+    func freeze(for duration: Duration) {
+        frozenUntil = .now.advanced(by: duration)
+        coordinator.forgetMarks(of: id)
+    }
+
+    private var isFrozen: Bool {
+        guard let until = frozenUntil else { return false }
+        if LoopClock.Instant.now < until { return true }
+        frozenUntil = nil
+        afterFreeze = context.faults.number(in: context.figures.afterFreeze)
+        return false
+    }
+
+    private var place: FaultPlace {
+        context.place(component: group.split(separator: "/").first.map(String.init))
+    }
+
     // MARK: For its consumers
+
+    nonisolated var faults: FaultPlan { context.faults }
+
+    /// Whether nothing of this topic is delivered now.
+    func isHeld(_ topic: String) -> Bool {
+        if isFrozen { return true }
+        guard !context.faults.isQuiet else { return false }
+        var place = place
+        place.topic = topic
+        return context.faults.isOn(.stall, .brokerDown, .brokerSilent, at: place)
+    }
+
+    /// Whether one more may be delivered: a sidecar that stood still goes on with what it has at hand, until it learns
+    /// that its partitions are somebody else's.
+    func admitsDelivery() -> Bool {
+        guard let left = afterFreeze else { return true }
+        afterFreeze = left > 1 ? left - 1 : nil
+        if left <= 1 { session?.end() }
+        return true
+    }
+
+    func place(of topic: String) -> FaultPlace {
+        var place = place
+        place.topic = topic
+        return place
+    }
 
     var kafka: KafkaSettings { settings }
 
@@ -108,7 +173,7 @@ internal import Reactor
 
     /// What a crashed member's last handlers finish is not marked any more.
     func mark(_ stream: LogDatabase.StreamName, _ next: Int64) {
-        if ending != .crashed { coordinator.mark(group, id, stream, next) }
+        if ending != .crashed, !isFrozen { coordinator.mark(group, id, stream, next) }
     }
 
     func report(_ message: StaticString, _ record: LogRecord, _ reason: String) {

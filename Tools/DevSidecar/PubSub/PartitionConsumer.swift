@@ -9,6 +9,7 @@ internal import Reactor
     private let bell: Doorbell
     private var position: Int64
     private var fetched: ArraySlice<LogRecord> = []
+    private var isShuffled = false
     private let started = LoopClock.Instant.now
 
     /// How many records are fetched ahead.
@@ -31,6 +32,10 @@ internal import Reactor
         partition.watch(bell)
         defer { partition.unwatch(bell) }
         while !session.isEnded {
+            if member.isHeld(partition.name.topic) {
+                await session.pause(.milliseconds(20), bell)
+                continue
+            }
             if let bulk = delivery.subscription.bulk {
                 await takeBatch(bulk)
             } else if let record = await next() {
@@ -42,9 +47,12 @@ internal import Reactor
     // MARK: One by one
 
     private func take(_ record: LogRecord) async {
-        guard await untilTaken({ await self.delivery.deliver(record) }, record) else { return }
-        member.mark(partition.name, position)
+        guard member.admitsDelivery(), await untilTaken({ await self.delivery.deliver(record) }, record) else { return }
+        member.mark(partition.name, handled)
     }
+
+    /// Everything below is handled: in a window without order the first that is not.
+    private var handled: Int64 { isShuffled ? fetched.map(\.offset).min() ?? position : position }
 
     /// The component's repetition: the whole delivery again after each back-off. False at the end of the session, and
     /// when it gives up, which skips the message without committing it (rows 6.6, 6.7).
@@ -72,7 +80,7 @@ internal import Reactor
             await bell.wait()
             return nil
         }
-        position = record.offset + 1
+        position = max(position, record.offset + 1)
         return record
     }
 
@@ -81,6 +89,12 @@ internal import Reactor
         if position < partition.firstOffset { position = initialPosition }
         do {
             fetched = try await delivery.read(partition, from: position, limit: Self.fetch)[...]
+            isShuffled = false
+            let place = member.place(of: partition.name.topic)
+            if case .shuffle(let window)? = member.faults.draw(.shuffle, at: place)?.fault, fetched.count > 1 {
+                fetched = member.faults.shuffled(fetched, window: window)
+                isShuffled = true
+            }
         } catch {
             await session.pause(.seconds(1), bell)
         }
@@ -98,9 +112,9 @@ internal import Reactor
         guard !session.isEnded else { return }
         await session.bulkGate.enter()
         defer { session.bulkGate.leave() }
-        guard !session.isEnded else { return }
+        guard !session.isEnded, !member.isHeld(partition.name.topic) else { return }
         let batch = await gather(bulk.maxMessagesCount)
-        guard let first = batch.first, let last = batch.last else { return }
+        guard let first = batch.first, let last = batch.map(\.offset).max(), member.admitsDelivery() else { return }
         let outcome = BatchOutcome()
         let taken = await untilTaken(
             {
@@ -108,10 +122,10 @@ internal import Reactor
                 outcome.taken = outcomes.prefix { $0 == .taken }.count
                 return outcomes.first { $0 != .taken } ?? .taken
             }, first)
-        position = last.offset + 1
+        position = max(position, last + 1)
         if taken {
-            member.mark(partition.name, position)
-        } else if outcome.taken > 0 {
+            member.mark(partition.name, handled)
+        } else if outcome.taken > 0, !isShuffled {
             // Offsets are marked up to the first that failed.
             member.mark(partition.name, batch[batch.startIndex + outcome.taken - 1].offset + 1)
         }
@@ -134,8 +148,8 @@ internal import Reactor
 
     /// What arrived while the batch waited goes with it.
     private func gather(_ limit: Int) async -> [LogRecord] {
-        if fetched.count < limit, let last = fetched.last {
-            let more = (try? await delivery.read(partition, from: last.offset + 1, limit: limit - fetched.count)) ?? []
+        if fetched.count < limit, let last = fetched.map(\.offset).max() {
+            let more = (try? await delivery.read(partition, from: last + 1, limit: limit - fetched.count)) ?? []
             fetched += more
         }
         let batch = Array(fetched.prefix(limit))

@@ -7,13 +7,19 @@ internal import Reactor
     nonisolated let access: TopicAccess
     nonisolated let outbound: ResiliencyPolicy
     nonisolated let inbound: ResiliencyPolicy
+    nonisolated let brokers: String
+    nonisolated let context: SidecarContext
     private let log: EventLog
+    var breaker: BrokerBreaker
 
     init(
         _ component: ComponentResource, settings: KafkaSettings, outbound: ResiliencyPolicy, inbound: ResiliencyPolicy,
-        log: EventLog
+        context: SidecarContext, log: EventLog
     ) {
         name = component.name
+        brokers = component["brokers"] ?? ""
+        self.context = context
+        breaker = BrokerBreaker(openFor: context.figures.brokerBreaker)
         access = TopicAccess(component)
         (self.settings, self.outbound, self.inbound, self.log) = (settings, outbound, inbound, log)
     }
@@ -64,7 +70,7 @@ internal import Reactor
         return wanted
     }
 
-    /// Stores records; it returns once they are durable.
+    /// Stores records in the log; it returns once they are durable.
     func append(_ records: [NewRecord]) async throws(LogError) { try await log.append(records) }
 
     static func isValid(topic: String) -> Bool {

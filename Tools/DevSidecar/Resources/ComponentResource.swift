@@ -5,6 +5,8 @@ struct ComponentResource: Sendable, Equatable {
     let type: String
     let version: String
     let scopes: [String]
+    /// Whether a sidecar starts, without it, when it cannot be initialised.
+    var ignoresErrors = false
     /// In the order of the file; references resolved.
     private(set) var metadata: [(name: String, value: String)]
 
@@ -26,6 +28,7 @@ struct ComponentResource: Sendable, Equatable {
         self.type = type
         version = node["spec"]?["version"]?.string ?? "v1"
         scopes = node["scopes"]?.strings ?? []
+        ignoresErrors = node["spec"]?["ignoreErrors"]?.bool ?? false
         let store = node["auth"]?["secretStore"]?.string
         metadata = []
         for item in node["spec"]?["metadata"]?.items ?? [] {

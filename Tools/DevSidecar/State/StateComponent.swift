@@ -7,15 +7,20 @@ internal import Reactor
     private let prefix: String
     private let defaultTTL: Int64?
     private let database: LogDatabase
+    nonisolated let timeout: Duration?
+    nonisolated let address: String
+    nonisolated let context: SidecarContext
 
-    init(_ component: ComponentResource, appID: String, database: LogDatabase) {
+    init(_ component: ComponentResource, timeout: Duration?, context: SidecarContext, database: LogDatabase) {
         name = component.name
+        address = component["redisHost"] ?? ""
+        (self.timeout, self.context) = (timeout, context)
         prefix =
             switch component["keyPrefix"] ?? "appid" {
             case "none": ""
             case "name": "\(component.name)||"
             // Without a namespace it is the same.
-            case "appid", "namespace", "": "\(appID)||"
+            case "appid", "namespace", "": "\(context.appID)||"
             case let other: "\(other)||"
             }
         defaultTTL = component["ttlInSeconds"].flatMap { Int64($0) }
@@ -30,6 +35,8 @@ internal import Reactor
         /// The version is another one.
         case mismatch(String)
         case failed(String)
+        /// A resiliency timeout cut the call.
+        case cut
     }
 
     struct SetRequest: Sendable {
@@ -47,16 +54,24 @@ internal import Reactor
     }
 
     func get(_ key: String) async throws(Refusal) -> LogDatabase.StateValue? {
+        _ = try stored(key)
+        try await reach(\.get)
+        return try await find(key)
+    }
+
+    /// As ``get(_:)``, of a store that was reached already.
+    func find(_ key: String) async throws(Refusal) -> LogDatabase.StateValue? {
         let key = try stored(key)
         do { return try await database.state(key, now: WallClock.milliseconds) } catch { throw .failed("\(error)") }
     }
 
     func set(_ request: SetRequest) async throws(Refusal) {
         let operation = try operation(request)
-        guard try await apply([operation])[0] else {
+        let prefix = "failed to set key \(try stored(request.key)): "
+        guard try await apply([operation], prefix: prefix)[0] else {
             let script = Self.setScript(try stored(request.key))
             let isETag = !request.lastWrite && request.etag?.isEmpty == false
-            throw isETag ? .mismatch(script) : .failed("failed to set key \(try stored(request.key)): \(script)")
+            throw isETag ? .mismatch(script) : .failed(prefix + script)
         }
     }
 
@@ -108,7 +123,12 @@ internal import Reactor
         return seconds
     }
 
-    private func apply(_ operations: [LogDatabase.StateOperation]) async throws(Refusal) -> [Bool] {
+    private func apply(
+        _ operations: [LogDatabase.StateOperation], prefix: String = ""
+    ) async throws(Refusal) -> [Bool] {
+        try await reach(\.write, prefix: prefix) { [database] in
+            _ = try? await database.apply(operations, now: WallClock.milliseconds)
+        }
         do {
             return try await database.apply(operations, now: WallClock.milliseconds)
         } catch { throw .failed("\(error)") }
