@@ -1,3 +1,4 @@
+import Dapr
 import FoundationEssentials
 import Messaging
 import Observability

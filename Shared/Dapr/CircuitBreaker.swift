@@ -1,14 +1,12 @@
-import Reactor
+public import Reactor
 
-/// Stops trying a channel that is out of order. Pure: the instant is a parameter.
+/// Stops trying what is out of order. Pure: the instant is a parameter.
 ///
-/// It opens at 5 outages in a row, or when at least half of the last 20 attempts within 30 s were outages. After 30 s one
-/// attempt is let through: its outcome closes it, or opens it again.
-struct CircuitBreaker {
-    private static let row = 5
+/// It opens at some outages in a row, or when at least half of the last 20 attempts within 30 s were outages. After a
+/// rest an attempt is let through: its outcome closes it, or opens it again.
+public struct CircuitBreaker: Sendable {
     private static let window = 20
     private static let span = Duration.seconds(30)
-    private static let rest = Duration.seconds(30)
 
     private enum State {
         case closed
@@ -17,14 +15,22 @@ struct CircuitBreaker {
         case probing
     }
 
+    private let row: Int
+    private let rest: Duration
     private var state = State.closed
     private var outagesInARow = 0
     private var recent: [(isOutage: Bool, at: LoopClock.Instant)] = []
 
-    var isClosed: Bool { if case .closed = state { true } else { false } }
+    /// - Parameters:
+    ///   - row: how many outages in a row open it.
+    ///   - rest: how long nothing is tried then.
+    public init(row: Int = 5, rest: Duration = .seconds(30)) { (self.row, self.rest) = (row, rest) }
 
-    /// How long nothing may be claimed; nil when an attempt may be made.
-    mutating func pause(at now: LoopClock.Instant) -> Duration? {
+    public var isClosed: Bool { if case .closed = state { true } else { false } }
+
+    /// How long nothing may be tried; nil when an attempt may be made. Who works at several things at once sees to it
+    /// that only one of them is tried before the outcome is noted, unless ``isClosed``.
+    public mutating func pause(at now: LoopClock.Instant) -> Duration? {
         guard case .open(let until) = state else { return nil }
         guard until <= now else { return now.duration(to: until) }
         state = .probing
@@ -32,26 +38,26 @@ struct CircuitBreaker {
     }
 
     /// Notes an attempt's outcome; true when that opened the breaker.
-    mutating func note(isOutage: Bool, at now: LoopClock.Instant) -> Bool {
+    @discardableResult public mutating func note(isOutage: Bool, at now: LoopClock.Instant) -> Bool {
         recent.append((isOutage, now))
         if recent.count > Self.window { recent.removeFirst(recent.count - Self.window) }
         outagesInARow = isOutage ? outagesInARow + 1 : 0
         if case .probing = state {
             guard isOutage else {
-                self = CircuitBreaker()
+                self = CircuitBreaker(row: row, rest: rest)
                 return false
             }
             open(at: now)
             return true
         }
-        guard isOutage, outagesInARow >= Self.row || isHalfOut(now) else { return false }
+        guard isOutage, outagesInARow >= row || isHalfOut(now) else { return false }
         open(at: now)
         return true
     }
 
     /// Opens it at once: every further attempt would fail alike.
-    mutating func open(at now: LoopClock.Instant) {
-        state = .open(until: now.advanced(by: Self.rest))
+    public mutating func open(at now: LoopClock.Instant) {
+        state = .open(until: now.advanced(by: rest))
     }
 
     private func isHalfOut(_ now: LoopClock.Instant) -> Bool {

@@ -1,7 +1,6 @@
+import Dapr
 import Reactor
 import Testing
-
-@testable import NotificationService
 
 @Suite struct CircuitBreakerTests {
     private func at(_ seconds: Int) -> LoopClock.Instant {
