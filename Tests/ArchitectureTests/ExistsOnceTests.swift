@@ -43,14 +43,9 @@ import Testing
         Rule("Dispatch", only: []) {
             $0.lines(with: "Dispatch", matching: /\bDispatch(?:Queue|Semaphore|Group|Source)/)
         },
-        Rule(
-            "the wall clock",
-            only: [
-                "Services/APIGateway/App+build.swift", "Services/NotificationService/App+build.swift",
-                "Services/RecurringTaskService/App+build.swift", "Shared/ServiceKit/WallClock.swift",
-                "Shared/Observability", "Tools", "Tests",
-            ]
-        ) { $0.lines(with: "Date(", "Date.now", matching: /\bDate\(\)|\bDate\.now\b/) },
+        Rule("the wall clock", only: ["Shared/ServiceKit/WallClock.swift", "Shared/Observability", "Tools", "Tests"]) {
+            $0.lines(with: "Date(", "Date.now", matching: /\bDate\(\)|\bDate\.now\b/)
+        },
         Rule("the environment", only: ["Shared/ServiceKit/ServiceMain.swift", "Tools", "Tests"]) {
             $0.lines(with: "getenv", "environment", matching: /\bgetenv\(|ProcessInfo\.processInfo\.environment/)
         },
