@@ -1,66 +1,41 @@
 import Configuration
-import Cryptography
-import Dapr
-import FoundationEssentials
 import HTTP
 import Messaging
-import Postgres
 import ServiceKit
 
 /// What `api-gateway serve` reads at start.
 struct APIGatewayConfig: Sendable {
+    var process: ProcessConfig
     /// The public listener.
     var api: HTTPServerConfig
-    var daprRoutes: HTTPServerConfig
-    var probes: HTTPServerConfig
-    /// What the sidecar must show on Dapr's routes.
-    var appToken: String?
-    var postgres: PostgresConfig
-    var dapr: DaprConfig
     var auth: AuthConfig
     var rateLimit: RateLimitConfig
     /// Whether the relay runs in this process.
     var runsRelay: Bool
     var outbox: OutboxConfig
-    var failpoints: Failpoints
 
-    /// - `http.host` (0.0.0.0), `http.port` (8000) and the other keys of a listener; `dapr.app.…` on loopback 8004,
-    ///   `probes.…` 9000.
-    /// - `APP_API_TOKEN` (secret): what the sidecar sends with each call of this process.
+    /// - `http.host` (0.0.0.0), `http.port` (8000) and the other keys of a listener; `dapr.app.…` 8004, `probes.…` 9000.
     /// - `relay` (bool, false): run the outbox relay in this process.
     init(_ config: ConfigReader) {
         api = HTTPServerConfig(config, prefix: "http", host: "0.0.0.0", port: 8000)
-        daprRoutes = HTTPServerConfig(config, prefix: "dapr.app", port: 8004)
-        probes = HTTPServerConfig(config, prefix: "probes", host: "0.0.0.0", port: 9000)
-        appToken = config.optional("APP_API_TOKEN", secret: true, "token the sidecar sends with each call of this app")
-        postgres = PostgresConfig(config, applicationName: "todo-gateway")
-        dapr = DaprConfig(config)
+        process = ProcessConfig(
+            config, name: "todo-gateway", ports: (8004, 9000), connections: (read: 2, write: 2, sessions: 7))
         auth = AuthConfig(config)
         rateLimit = RateLimitConfig(config)
         runsRelay = config.value("relay", default: false, "run the outbox relay in this process")
         outbox = OutboxConfig(config)
-        failpoints = Failpoints(config)
     }
 }
 
 /// What `api-gateway relay` reads at start.
 struct RelayConfig: Sendable {
-    var daprRoutes: HTTPServerConfig
-    var probes: HTTPServerConfig
-    var appToken: String?
-    var postgres: PostgresConfig
-    var dapr: DaprConfig
+    var process: ProcessConfig
     var outbox: OutboxConfig
-    var failpoints: Failpoints
 
+    /// - `dapr.app.…` 8003, `probes.…` 9003.
     init(_ config: ConfigReader) {
-        daprRoutes = HTTPServerConfig(config, prefix: "dapr.app", port: 8003)
-        probes = HTTPServerConfig(config, prefix: "probes", host: "0.0.0.0", port: 9003)
-        appToken = config.optional("APP_API_TOKEN", secret: true, "token the sidecar sends with each call of this app")
-        postgres = PostgresConfig(
-            config, applicationName: "todo-relay", readConnections: 1, writeConnections: 1, sessions: 1)
-        dapr = DaprConfig(config)
+        process = ProcessConfig(
+            config, name: "todo-relay", ports: (8003, 9003), connections: (read: 1, write: 1, sessions: 1))
         outbox = OutboxConfig(config)
-        failpoints = Failpoints(config)
     }
 }

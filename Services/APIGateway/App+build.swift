@@ -1,8 +1,6 @@
 import Cryptography
-import Dapr
 import FoundationEssentials
 import HTTP
-import HTTPClient
 import Messaging
 import Observability
 import Postgres
@@ -26,27 +24,22 @@ extension App {
         _ config: APIGatewayConfig, _ context: CommandContext, now: @escaping @Sendable () -> Date = WallClock.now,
         ids: IdentifierSource = .system
     ) throws -> Gateway {
-        let (logger, metrics) = (context.logger, context.metrics)
-        let postgres = PostgresClient(config.postgres, logger: logger, metrics: metrics)
-        let dapr = DaprClient(config.dapr, http: HTTPClient())
-        let relay = config.runsRelay ? outboxRelay(postgres, dapr, config.outbox, config.failpoints, context) : nil
+        let parts = ProcessParts(config.process, context)
+        let postgres = parts.postgres
+        let relay = config.runsRelay ? outboxRelay(parts, config.process, config.outbox, context) : nil
         let signal = OutboxSignal(postgres, hint: { relay?.wake() })
         let router = try router(config, postgres, signal, context, now, ids)
-        let health = HealthRoutes(
-            checks: [.postgres(postgres), .sidecar(dapr)], lifecycle: context.lifecycle, metrics: metrics)
-        health.addHealth(to: router)
+        parts.health.addHealth(to: router)
 
-        let api = HTTPServer(config.api, name: "api", logger: logger, metrics: metrics, router: router)
-        let sidecarRoutes = Subscriptions(
-            consumer: "api-gateway", postgres, pubsub: config.dapr.pubsubName, logger: logger, metrics: metrics,
-            now: now)
-        var services: [any Service] = [context.probeListener(config.probes, health), postgres, dapr, signal]
+        let api = HTTPServer(
+            config.api, name: "api", logger: context.logger, metrics: context.metrics, router: router)
+        let subscriptions = parts.subscriptions("api-gateway", now: now)
+        var services = parts.services + [signal]
         if let relay { services.append(relay) }
         services += [
-            Upkeep(SessionStore(postgres), RateCounterStore(postgres), IdempotencyStore(postgres), logger: logger),
-            context.sidecarListener(config.daprRoutes, token: config.appToken, health) {
-                sidecarRoutes.addRoutes(to: $0)
-            },
+            Upkeep(
+                SessionStore(postgres), RateCounterStore(postgres), IdempotencyStore(postgres), logger: context.logger),
+            parts.sidecarListener { subscriptions.addRoutes(to: $0) },
             Listener(api, drainWithin: context.shutdown.inProgress),
         ]
         return Gateway(services: services, api: api, router: router)
@@ -54,29 +47,18 @@ extension App {
 
     /// The relay as a process of its own.
     @LoopActor static func buildRelay(_ config: RelayConfig, _ context: CommandContext) throws -> [any Service] {
-        let postgres = PostgresClient(config.postgres, logger: context.logger, metrics: context.metrics)
-        let dapr = DaprClient(config.dapr, http: HTTPClient())
-        let relay = outboxRelay(postgres, dapr, config.outbox, config.failpoints, context)
-        let health = HealthRoutes(
-            checks: [.postgres(postgres), .sidecar(dapr)], lifecycle: context.lifecycle, metrics: context.metrics)
-        let subscriptions = Subscriptions(
-            consumer: "relay", postgres, pubsub: config.dapr.pubsubName, logger: context.logger,
-            metrics: context.metrics, now: WallClock.now)
-        return [
-            context.probeListener(config.probes, health), postgres, dapr, relay,
-            context.sidecarListener(config.daprRoutes, token: config.appToken, health) {
-                subscriptions.addRoutes(to: $0)
-            },
-        ]
+        let parts = ProcessParts(config.process, context)
+        let relay = outboxRelay(parts, config.process, config.outbox, context)
+        let subscriptions = parts.subscriptions("relay", now: WallClock.now)
+        return parts.services + [relay, parts.sidecarListener { subscriptions.addRoutes(to: $0) }]
     }
 
     @LoopActor private static func outboxRelay(
-        _ postgres: PostgresClient, _ dapr: DaprClient, _ config: OutboxConfig, _ failpoints: Failpoints,
-        _ context: CommandContext
+        _ parts: ProcessParts, _ process: ProcessConfig, _ config: OutboxConfig, _ context: CommandContext
     ) -> OutboxRelay {
         OutboxRelay(
-            postgres, publisher: EventPublisher(dapr), config: config, failpoints: failpoints, logger: context.logger,
-            metrics: context.metrics, now: WallClock.now)
+            parts.postgres, publisher: EventPublisher(parts.dapr), config: config, failpoints: process.failpoints,
+            logger: context.logger, metrics: context.metrics, now: WallClock.now)
     }
 
     // MARK: The public routes

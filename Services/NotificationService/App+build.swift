@@ -1,7 +1,6 @@
 import Dapr
 import FoundationEssentials
 import HTTP
-import HTTPClient
 import Messaging
 import Observability
 import Postgres
@@ -25,8 +24,8 @@ extension App {
         now: @escaping @Sendable () -> Date = WallClock.now, ids: IdentifierSource = .system
     ) -> Notifications {
         let (logger, metrics) = (context.logger, context.metrics)
-        let postgres = PostgresClient(config.postgres, logger: logger, metrics: metrics)
-        let dapr = DaprClient(config.dapr, http: HTTPClient())
+        let parts = ProcessParts(config.process, context)
+        let (postgres, failpoints) = (parts.postgres, config.process.failpoints)
         let signal = OutboxSignal(postgres)
         let committed: @LoopActor @Sendable () -> Void = { signal.raise() }
         let events = EventContexts(ids: ids, committed: committed)
@@ -34,9 +33,9 @@ extension App {
         // One worker for each component, because each takes one request at a time.
         let deliveryStore = DeliveryStore(postgres, committed: committed)
         let deliveryMetrics = DeliveryMetrics(metrics)
-        let deliveries = channels(config.mail, dapr, logger).map {
+        let deliveries = channels(config.mail, parts.dapr, logger).map {
             DeliveryWorker(
-                $0, deliveryStore, events: events, now: now, failpoints: config.failpoints, logger: logger,
+                $0, deliveryStore, events: events, now: now, failpoints: failpoints, logger: logger,
                 metrics: deliveryMetrics)
         }
         let wakeDelivery: @LoopActor @Sendable () -> Void = { for worker in deliveries { worker.wake() } }
@@ -55,24 +54,20 @@ extension App {
             DueNotices(postgres: postgres, users: users, writer: writer, events: events, zones: context.zones),
             logger: logger, metrics: notificationMetrics)
 
-        let subscriptions = Subscriptions(
-            consumer: EventContexts.source, postgres, pubsub: config.dapr.pubsubName, logger: logger,
-            metrics: metrics, now: now, committed: committed)
+        let subscriptions = parts.subscriptions(EventContexts.source, now: now, committed: committed)
         TaskEventSubscriber(users: users, writer: writer, zones: context.zones, ids: ids, now: now)
             .subscribe(to: subscriptions)
 
-        let health = HealthRoutes(
-            checks: [.postgres(postgres), .sidecar(dapr)], lifecycle: context.lifecycle, metrics: metrics)
-        let sidecarListener = context.sidecarListener(config.daprRoutes, token: config.appToken, health) { router in
-            router.use(AcknowledgementFailpoint(failpoints: config.failpoints))
+        let sidecarListener = parts.sidecarListener { router in
+            router.use(AcknowledgementFailpoint(failpoints: failpoints))
             subscriptions.addRoutes(to: router)
             CronTrigger("reminder-cron") {
                 reminders.wake()
                 wakeDelivery()
             }.addRoute(to: router)
         }
-        var services: [any Service] = [context.probeListener(config.probes, health), postgres, dapr, signal]
-        services += [ParkedEventWorker(subscriptions), Reconciler(postgres, subscriptions), upkeep]
+        var services = parts.services + [signal, ParkedEventWorker(subscriptions)]
+        services += [Reconciler(postgres, subscriptions), upkeep]
         services += deliveries
         services += [reminders, sidecarListener]
         return Notifications(services: services, reminders: reminders, deliveries: deliveries)

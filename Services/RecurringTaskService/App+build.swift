@@ -1,7 +1,5 @@
-import Dapr
 import FoundationEssentials
 import HTTP
-import HTTPClient
 import JSON
 import Messaging
 import Observability
@@ -24,9 +22,8 @@ extension App {
         _ config: RecurringTaskServiceConfig, _ context: CommandContext,
         now: @escaping @Sendable () -> Date = WallClock.now, ids: IdentifierSource = .system
     ) -> RecurringTasks {
-        let (logger, metrics) = (context.logger, context.metrics)
-        let postgres = PostgresClient(config.postgres, logger: logger, metrics: metrics)
-        let dapr = DaprClient(config.dapr, http: HTTPClient())
+        let parts = ProcessParts(config.process, context)
+        let postgres = parts.postgres
         let signal = OutboxSignal(postgres)
         let committed: @LoopActor @Sendable () -> Void = { signal.raise() }
         let worker = RecurrenceWorker(
@@ -34,21 +31,17 @@ extension App {
             writer: OccurrenceWriter(
                 tasks: TaskWriter(postgres, committed: committed), series: RecurringTaskWriter(committed: committed),
                 zones: context.zones, ids: ids, source: "recurring-task-service"),
-            zones: context.zones, limits: config.limits, failpoints: config.failpoints, logger: logger,
-            metrics: metrics)
+            zones: context.zones, limits: config.limits, failpoints: config.process.failpoints,
+            logger: context.logger, metrics: context.metrics)
 
         let completion = CompletionSubscriber(zones: context.zones)
-        let subscriptions = Subscriptions(
-            consumer: "recurring-task-service", postgres, pubsub: config.dapr.pubsubName, logger: logger,
-            metrics: metrics, now: now, committed: committed)
+        let subscriptions = parts.subscriptions("recurring-task-service", now: now, committed: committed)
         subscriptions.on(.taskEvents, [.taskCompleted]) { event, transaction in
             try await completion.handle(event, in: transaction)
         }
         subscriptions.on(.taskEvents, [.relayHeartbeat]) { _, _ in }  // the inbox row is its whole purpose
 
-        let health = HealthRoutes(
-            checks: [.postgres(postgres), .sidecar(dapr)], lifecycle: context.lifecycle, metrics: metrics)
-        let sidecarListener = context.sidecarListener(config.daprRoutes, token: config.appToken, health) { router in
+        let sidecarListener = parts.sidecarListener { router in
             subscriptions.addRoutes(to: router)
             CronTrigger("recurring-cron", wake: worker.wake).addRoute(to: router)
             router.post("/internal/tick") { _, _ in
@@ -57,10 +50,8 @@ extension App {
             }
         }
         return RecurringTasks(
-            services: [
-                context.probeListener(config.probes, health), postgres, dapr, signal,
-                ParkedEventWorker(subscriptions), Reconciler(postgres, subscriptions),
-                worker, sidecarListener,
+            services: parts.services + [
+                signal, ParkedEventWorker(subscriptions), Reconciler(postgres, subscriptions), worker, sidecarListener,
             ], worker: worker)
     }
 }

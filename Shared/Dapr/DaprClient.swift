@@ -11,7 +11,7 @@ public import Reactor
     var bulkPublish = BulkSupport.stable
 
     /// A client of the sidecar at `config.url`.
-    public init(_ config: DaprConfig, http: HTTPClient) {
+    public init(_ config: DaprConfig, http: HTTPClient = HTTPClient()) {
         self.config = config
         self.http = http
     }

@@ -1,6 +1,6 @@
 public import Dapr
 public import Postgres
-internal import Reactor
+public import Reactor
 public import ServiceKit
 internal import TodoStore
 

@@ -1,5 +1,6 @@
 import Configuration
 import HTTP
+import Messaging
 import Observability
 import Reactor
 import ServiceKit
@@ -19,9 +20,9 @@ import TodoStore
 
     @Test func thePortsAreThoseOfTheService() throws {
         let config = try read([:])
-        #expect(config.daprRoutes.port == 8001)
-        #expect(config.daprRoutes.host == "127.0.0.1")
-        #expect(config.probes.port == 9001)
+        #expect(config.process.daprRoutes.port == 8001)
+        #expect(config.process.daprRoutes.host == "127.0.0.1")
+        #expect(config.process.probes.port == 9001)
         #expect(config.mail.bindings == ["mail"])
         #expect(config.reminders.late == .seconds(86_400))
     }
