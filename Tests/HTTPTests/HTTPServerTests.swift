@@ -7,12 +7,8 @@ import Testing
 @testable import HTTP
 
 @LoopActor @Suite struct HTTPServerTests {
-    private let echo: HTTPServer.Respond = { request in
-        .text(.ok, "\(request.method) \(request.path) \(String(decoding: request.body, as: UTF8.self))")
-    }
-
     @Test func answersOverOneConnectionAgainAndAgain() async throws {
-        try await withServer(respond: echo) { server in
+        try await withServer(respond: HTTPServer.echo) { server in
             let client = try RawConnection(port: server.port)
             for path in ["/a", "/b/c", "/d?x=1"] {
                 let response = try await client.exchange("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -52,7 +48,7 @@ import Testing
 
     @Test func aRequestMayComeByteByByte() async throws {
         // Under a sanitizer, beside all other tests, a hundred turns of the loop may take longer than ten seconds.
-        try await withServer(HTTPServerConfig(headerTimeout: .seconds(60)), respond: echo) { server in
+        try await withServer(HTTPServerConfig(headerTimeout: .seconds(60)), respond: HTTPServer.echo) { server in
             let client = try RawConnection(port: server.port)
             let request = "POST /a?b=c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
             for byte in request.utf8 {
@@ -126,7 +122,7 @@ import Testing
     }
 
     @Test func waitsForABodyThatAsksFirst() async throws {
-        try await withServer(limits: { _ in RouteLimits(body: 10) }, respond: echo) { server in
+        try await withServer(limits: { _ in RouteLimits(body: 10) }, respond: HTTPServer.echo) { server in
             let client = try RawConnection(port: server.port)
             let head = "POST /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: "
             try await client.send(head + "3\r\n\r\n")
@@ -138,7 +134,7 @@ import Testing
     }
 
     @Test func anHTTP10ClientGetsOneAnswer() async throws {
-        try await withServer(respond: echo) { server in
+        try await withServer(respond: HTTPServer.echo) { server in
             let client = try RawConnection(port: server.port)
             try await client.send("GET /a HTTP/1.0\r\n\r\n")
             #expect(try await client.untilClosed().hasSuffix("GET /a "))
@@ -146,7 +142,7 @@ import Testing
     }
 
     @Test func aClientThatAsksForItIsClosed() async throws {
-        try await withServer(respond: echo) { server in
+        try await withServer(respond: HTTPServer.echo) { server in
             let client = try RawConnection(port: server.port)
             try await client.send("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             #expect(try await client.untilClosed().hasSuffix("GET /a "))
@@ -154,7 +150,7 @@ import Testing
     }
 
     @Test func aRefusedUploadGetsItsAnswerInTheMiddleOfIt() async throws {
-        try await withServer(respond: echo) { server in
+        try await withServer(respond: HTTPServer.echo) { server in
             let client = try RawConnection(port: server.port)
             try await client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n")
             async let upload: Void = client.send([UInt8](repeating: 120, count: 5_000_000))
@@ -166,170 +162,12 @@ import Testing
     }
 
     @Test func anEndlessBodyIsCut() async throws {
-        try await withServer(limits: { _ in RouteLimits(body: 1000) }, respond: echo) { server in
+        try await withServer(limits: { _ in RouteLimits(body: 1000) }, respond: HTTPServer.echo) { server in
             let client = try RawConnection(port: server.port)
             try await client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
             let chunk = Array("100000\r\n".utf8) + [UInt8](repeating: 120, count: 1 << 20) + [13, 10]
             for _ in 0..<17 where !client.isClosed { try await client.send(chunk) }
             #expect(try await client.untilClosed() == "")
         }
-    }
-
-    @Test func aThousandConnectionsAreAnsweredOverAndOver() async throws {
-        let respond: HTTPServer.Respond = { request in
-            if request.query["wait"] != nil { try? await LoopClock().sleep(for: .milliseconds(5)) }
-            return .text(.ok, request.path)
-        }
-        try await withServer(respond: respond) { server in
-            let clients = try (0..<1000).map { _ in try RawConnection(port: server.port) }
-            for round in 0..<3 {
-                for (number, client) in clients.enumerated() {
-                    try await client.send(
-                        "GET /\(round)/\(number)\(number % 2 == 0 ? "?wait" : "") HTTP/1.1\r\nHost: x\r\n\r\n")
-                }
-                for (number, client) in clients.enumerated() {
-                    #expect(try await client.response().text == "/\(round)/\(number)")
-                }
-            }
-            #expect(server.connectionCount == 1000)
-        }
-    }
-
-    @Test func connectionsOverTheLimitWaitTheirTurn() async throws {
-        try await withServer(HTTPServerConfig(maxConnections: 2), respond: echo) { server in
-            let (first, second) = (try RawConnection(port: server.port), try RawConnection(port: server.port))
-            for client in [first, second] {
-                #expect(try await client.exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\n").status == 200)
-            }
-            let third = try RawConnection(port: server.port)
-            try await third.send("GET /third HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(try await first.exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\n").status == 200)
-            #expect(server.connectionCount == 2)
-            #expect(third.buffer.isEmpty)
-            first.close()
-            #expect(try await third.response().text == "GET /third ")
-        }
-    }
-
-    @Test func connectionsOfOneAddressMayBeLimited() async throws {
-        try await withServer(HTTPServerConfig(connectionsPerAddress: 1), respond: echo) { server in
-            let first = try RawConnection(port: server.port)
-            #expect(try await first.exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\n").status == 200)
-            #expect(try await RawConnection(port: server.port).untilClosed() == "")
-        }
-    }
-
-    @Test func aHandlerIsCancelledWhenItsClientLeaves() async throws {
-        let (cancelled, continuation) = AsyncStream<Bool>.makeStream()
-        let respond: HTTPServer.Respond = { _ in
-            do { try await LoopClock().sleep(for: .seconds(60)) } catch { continuation.yield(Task.isCancelled) }
-            return .text(.ok, "to nobody")
-        }
-        try await withServer(respond: respond) { server in
-            server.watchAfter = .milliseconds(10)
-            let client = try RawConnection(port: server.port)
-            try await client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-            while server.connections.values.first?.isSuspended != true { await Task.yield() }
-            client.close()
-            var iterator = cancelled.makeAsyncIterator()
-            #expect(await iterator.next() == true)
-            while server.connectionCount > 0 { await Task.yield() }
-        }
-    }
-
-    @Test func aClientThatOnlyStopsSendingGetsItsAnswer() async throws {
-        let respond: HTTPServer.Respond = { _ in
-            try? await LoopClock().sleep(for: .milliseconds(30))
-            return .text(.ok, "still there")
-        }
-        try await withServer(respond: respond) { server in
-            server.watchAfter = .milliseconds(1)
-            let client = try RawConnection(port: server.port)
-            try await client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-            client.finishSending()
-            #expect(try await client.untilClosed().hasSuffix("still there"))
-        }
-    }
-
-    @Test func aResetInEveryStateLeavesNothingBehind() async throws {
-        let respond: HTTPServer.Respond = { _ in
-            await Task.yield()
-            return .bytes(.ok, [UInt8](repeating: 120, count: 1_000_000), type: "a/b")
-        }
-        try await withServer(respond: respond) { server in
-            let request = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
-            for length in 0...request.utf8.count {
-                let client = try RawConnection(port: server.port)
-                try await client.send(String(request.prefix(length)))
-                if length % 3 == 0 { await Task.yield() }
-                client.reset()
-            }
-            while server.connectionCount > 0 { try await LoopClock().sleep(for: .milliseconds(1)) }
-        }
-    }
-
-    @Test func aPortInUseIsASentence() async throws {
-        try await withServer(respond: echo) { server in
-            let second = HTTPServer(
-                HTTPServerConfig(port: server.port), name: "second", logger: Logger("http", level: .error),
-                metrics: Metrics(), respond: echo)
-            let error = #expect(throws: HTTPServerError.self) { try second.start() }
-            #expect(error?.description == "Cannot listen on 127.0.0.1 port \(server.port): Address already in use.")
-            await second.drain(within: .zero)
-        }
-        let nowhere = HTTPServer(
-            HTTPServerConfig(host: "nowhere"), name: "x", logger: Logger("http"), metrics: Metrics(), respond: echo)
-        #expect(throws: HTTPServerError.self) { try nowhere.start() }
-    }
-
-    @Test func severalServersMayShareAPort() async throws {
-        let configuration = HTTPServerConfig(reusePort: true)
-        try await withServer(configuration, respond: echo) { first in
-            var shared = configuration
-            shared.port = first.port
-            try await withServer(shared, respond: echo) { #expect($0.port == first.port) }
-        }
-    }
-
-    @Test func listensOnIPv6() async throws {
-        try await withServer(HTTPServerConfig(host: "::1"), respond: echo) { #expect($0.port > 0) }
-    }
-
-    @Test func countsConnectionsAndRefusals() async throws {
-        let metrics = Metrics()
-        let server = HTTPServer(
-            HTTPServerConfig(), name: "api", logger: Logger("http", level: .error), metrics: metrics, respond: echo)
-        try server.start()
-        let client = try RawConnection(port: server.port)
-        _ = try await client.exchange("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        let during = String(decoding: metrics.text(), as: UTF8.self)
-        #expect(during.contains(#"http_connections{listener="api"} 1"#))
-        _ = try await client.exchange("get / HTTP/1.1\r\nHost: x\r\n\r\n")
-        await server.drain(within: .seconds(1))
-        let after = String(decoding: metrics.text(), as: UTF8.self)
-        #expect(after.contains(#"http_connections{listener="api"} 0"#))
-        #expect(after.contains(#"http_requests_refused_total{listener="api",code="malformed-request"} 1"#))
-    }
-
-    @Test func aRefusalMayBeGivenAnID() async throws {
-        try await withServer(respond: echo) { server in
-            server.refusal = { $0.response(requestID: "r-1") }
-            let response = try await RawConnection(port: server.port).exchange("get / HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(response.text.contains(#""request_id":"r-1""#))
-        }
-    }
-
-    @Test func aRoutersLimitsReachTheSocket() async throws {
-        let router = Router<PlainContext>()
-        router.post("/small", limits: RouteLimits(body: 2)) { request, _ in .bytes(.ok, request.body, type: "a/b") }
-        let server = HTTPServer(
-            HTTPServerConfig(), name: "x", logger: Logger("http", level: .error), metrics: Metrics(), router: router)
-        try server.start()
-        let client = try RawConnection(port: server.port)
-        let head = "POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: "
-        #expect(try await client.exchange(head + "2\r\n\r\nab").text == "ab")
-        #expect(try await client.exchange("GET /small HTTP/1.1\r\nHost: x\r\n\r\n").status == 405)
-        #expect(try await client.exchange(head + "3\r\n\r\n").status == 413)
-        await server.drain(within: .seconds(1))
     }
 }
