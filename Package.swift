@@ -115,7 +115,7 @@ let package = Package(
             [
                 "TodoCore", "JSON", "ServiceKit", "HTTP", "HTTPClient", "Dapr", "Reactor", "Configuration",
                 "Observability",
-            ]),
+            ], exclude: ["Components"]),
 
         // Tests.
         .target(
@@ -140,6 +140,7 @@ let package = Package(
         tests("NotificationServiceTests", everything + ["NotificationService"]),
         tests("RecurringTaskServiceTests", everything + ["RecurringTaskService"]),
         tests("DevSidecarTests", everything + ["DevSidecar"]),
+        tests("DaprContractTests", everything + ["DevSidecar", "DaprContract"], exclude: ["Fixtures"]),
         tests(
             "EndToEndTests",
             everything + ["APIGateway", "NotificationService", "RecurringTaskService", "DevSidecar"]),
