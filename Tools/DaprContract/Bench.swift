@@ -95,7 +95,8 @@ internal import Reactor
 
     func publishBulk(_ body: String, query: String = "", to topic: Topic = .events) async throws(Mismatch) -> Answer {
         try await call(
-            "POST", "/v1.0/publish/bulk/\(pubsub(of: topic))/\(name(of: topic))\(query.isEmpty ? "" : "?\(query)")", body)
+            "POST", "/v1.0/publish/bulk/\(pubsub(of: topic))/\(name(of: topic))\(query.isEmpty ? "" : "?\(query)")",
+            body)
     }
 
     func invoke(_ body: String) async throws(Mismatch) -> Answer {

@@ -48,24 +48,10 @@ internal import Reactor
     }
 
     private func check(_ statement: Statement) async {
-        let verdict = Verdict(
-            number: statement.number, text: statement.text, outcome: await outcome(of: statement))
+        let verdict = await statement.verdict(bench)
         recorder.close(verdict, profile: bench.profile)
         verdicts.append(verdict)
         told(verdict)
     }
 
-    private func outcome(of statement: Statement) async -> Verdict.Outcome {
-        if let why = statement.needs.lazy.compactMap({ $0.missing(in: self.bench) }).first {
-            return .notApplicable(why)
-        }
-        do {
-            try await statement.check(bench)
-            return .passed
-        } catch let reason as NotApplicable {
-            return .notApplicable(reason.why)
-        } catch {
-            return .failed("\(error)")
-        }
-    }
 }

@@ -24,7 +24,8 @@ extension Topic {
             entry["routes"] = [
                 "rules": [
                     ["match": "event.type == \"a\"", "path": "/rules/a"],
-                    ["match": "event.type == \"a\" || event.type == \"b\"", "path": "/rules/b"],
+                    ["match": "event.type == \"a\"", "path": "/rules/late"],
+                    ["match": "event.type == \"b\"", "path": "/rules/b"],
                 ], "default": "/rules/default",
             ]
         case .guarded:

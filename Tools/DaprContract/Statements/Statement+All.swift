@@ -5,8 +5,8 @@ extension Statement {
     static let opening: [Statement] = theStart
     /// The others, in the order of their checks: what stops deliveries comes last.
     static let running: [Statement] =
-        general + publish + bulkPublish + delivery + answers + routing + state + bindings + invocation + secrets
-        + conversation + metadata + replicas + health + theEnd
+        general + publish + bulkPublish + delivery + answers + routing + state + bindings + replicas + invocation
+        + secrets + conversation + metadata + health + theEnd
 
     static let all: [Statement] = beforeTheApplication + opening + running
 }

@@ -13,7 +13,9 @@ extension Statement {
                 try await taken(bench, .bytes(.ok, Array(text.utf8), type: "application/json"))
             }
         },
-        Statement(44, "A: 200 {\"status\":\"DROP\"} → no redelivery; to the dead letters if there are", needs: [.pubsub]) {
+        Statement(
+            44, "A: 200 {\"status\":\"DROP\"} → no redelivery; to the dead letters if there are", needs: [.pubsub]
+        ) {
             try await taken($0, status("DROP"))
             try await buried($0, status("DROP"))
         },
@@ -32,11 +34,13 @@ extension Statement {
             try await rounds($0, status("ok"))
         },
         Statement(
-            49, "A: 500 with dead letters and no policy → one delivery, then the dead letter with id and topic unchanged",
+            49,
+            "A: 500 with dead letters and no policy → one delivery, then the dead letter with id and topic unchanged",
             needs: [.pubsub]
         ) { try await buried($0, .empty(.internalServerError)) },
         Statement(
-            50, "A: 500 without dead letters and policy → kafka: again and again; redis, in-memory: once", needs: [.pubsub],
+            50, "A: 500 without dead letters and policy → kafka: again and again; redis, in-memory: once",
+            needs: [.pubsub],
             check: again),
     ]
 

@@ -5,7 +5,9 @@ internal import Reactor
 /// How events reach the application.
 extension Statement {
     static let delivery: [Statement] = [
-        Statement(40, "A: a delivery is a POST of application/cloudevents+json with header pubsubname", needs: [.pubsub]) {
+        Statement(
+            40, "A: a delivery is a POST of application/cloudevents+json with header pubsubname", needs: [.pubsub]
+        ) {
             let call = try await $0.delivered("{}", query: "metadata.Custom-Name=v&metadata.under_score=u")
             try Mismatch.unless(call.method == "POST", call.name)
             let wanted = [

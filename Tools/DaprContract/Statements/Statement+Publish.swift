@@ -64,7 +64,8 @@ extension Statement {
             try Mismatch.unless(event["type"]?.string == "foo" && event["id"]?.string == "7", "\(event)")
             try Mismatch.unless(event["subject"]?.string == "s", "\(event)")
         },
-        Statement(24, "A: ttlInSeconds=60 → expiration about a minute from now, in UTC", needs: [.pubsub], check: expiry),
+        Statement(
+            24, "A: ttlInSeconds=60 → expiration about a minute from now, in UTC", needs: [.pubsub], check: expiry),
         Statement(25, "A: an event whose expiration is past is not delivered", needs: [.pubsub]) { bench in
             let key = bench.newKey()
             let old = #"{"id":"old","expiration":"2020-01-01T00:00:00Z","data":1}"#

@@ -37,7 +37,9 @@ extension Statement {
             try await bench.save("64", "2", #""etag":"""#).expect(204)
             try await bench.expect("64", 2)
         },
-        Statement(65, "S: first-write on a key that is there: never 2xx (redis: if it was first-write)", needs: [.state], check: firstWrite),
+        Statement(
+            65, "S: first-write on a key that is there: never 2xx (redis: if it was first-write)", needs: [.state],
+            check: firstWrite),
         Statement(66, "S: delete of a key, there or not → 204", needs: [.state]) { bench in
             try await bench.save("66", "1").expect(204)
             for _ in 0..<2 {
@@ -128,7 +130,11 @@ extension Statement {
         try await bench.save("65b", "1").expect(204)
         // redis knows only what first-write wrote: elsewhere the key is protected.
         let second = try await bench.save("65b", "2", first)
-        if bench.stateType == "state.redis" { try second.expect(204) } else { try second.expect(status, "ERR_STATE_SAVE") }
+        if bench.stateType == "state.redis" {
+            try second.expect(204)
+        } else {
+            try second.expect(status, "ERR_STATE_SAVE")
+        }
     }
 
     @LoopActor private static func prefixes(_ bench: Bench) async throws {
