@@ -79,7 +79,9 @@ extension App {
         router.use(RequestLogMiddleware(context.logger, context.metrics))
         router.use(SecurityHeaders())
         router.use(ProblemMiddleware())
-        let open = router.group("", RateLimit(.addresses, config.rateLimit, context.metrics))
+        // A limit that is off stands in nobody's way.
+        let limited = RateLimit(.addresses, config.rateLimit, context.metrics).map { router.group("", $0) }
+        let open = limited ?? router.group()
         SessionRoutes(
             commands: SessionCommands(
                 users: users, sessions: sessions,
@@ -91,9 +93,9 @@ extension App {
         let authenticator = TokenAuthenticator(tokens, now: now) { session, user in
             try await sessions.isLive(familyID: session, of: user)
         }
-        let user = router.group(
-            "", authenticator, RateLimit(.users, config.rateLimit, context.metrics),
-            Idempotency(KeptAnswers(store: IdempotencyStore(postgres)), digest: { SHA256.digest($0) }))
+        let known = open.group("", authenticator)
+        let user = (RateLimit(.users, config.rateLimit, context.metrics).map { known.group("", $0) } ?? known).group(
+            "", Idempotency(KeptAnswers(store: IdempotencyStore(postgres)), digest: { SHA256.digest($0) }))
         TaskRoutes(
             commands: TaskCommands(
                 postgres: postgres, tasks: TaskStore(postgres), tags: tags, writer: writer, profiles: profiles,

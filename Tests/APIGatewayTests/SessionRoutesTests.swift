@@ -8,6 +8,18 @@ import Testing
 @LoopActor @Suite(.todoDatabase) struct SessionRoutesTests {
     private static let account = #"{"email":"Ann@Example.org","password":"correct horse battery","name":"Ann"}"#
 
+    @Test func aStrangerWhoGuessesTokensIsTurnedDownAndTheOthersOfHisAddressAreNot() async throws {
+        try await GatewayFixture.with(["http.rateLimit": "100", "http.rateLimitPerAddress": "2"]) { gateway in
+            let ann = try await gateway.person()
+            let guess = ["Authorization": "Bearer guess"]
+            for status in [401, 401, 429, 429] {
+                #expect(try await gateway.send(.get, "/api/tasks", headers: guess).status == status)
+            }
+            #expect(try await gateway.send(.get, "/api/tasks").status == 429)
+            #expect(try await gateway.send(.get, "/api/tasks", as: ann).status == 200)
+        }
+    }
+
     @Test func anAccountLogsInRefreshesAndLogsOut() async throws {
         try await GatewayFixture.with { gateway in
             let signedUp = try await gateway.send(.post, "/api/auth/signup", Self.account)

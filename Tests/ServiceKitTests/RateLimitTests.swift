@@ -25,9 +25,9 @@
         private func router(_ config: RateLimitConfig) -> Router<AppContext> {
             let router = Router<AppContext>()
             let metrics = Metrics()
-            router.use(RateLimit(.addresses, config, metrics))
+            if let addresses = RateLimit(.addresses, config, metrics) { router.use(addresses) }
             router.use(Authenticator())
-            router.use(RateLimit(.users, config, metrics))
+            if let users = RateLimit(.users, config, metrics) { router.use(users) }
             router.get("/") { _, _ in .empty(.noContent) }
             return router
         }
@@ -71,6 +71,16 @@
             #expect(try await status(router, token: "guess 1").status == .unauthorized)
             #expect(try await status(router, token: "guess 2").status == .unauthorized)
             #expect(try await status(router, token: "guess 3").status == .tooManyRequests)
+            #expect(try await status(router).status == .tooManyRequests)
+            // Behind a proxy all have one address: a guesser does not shut out the others.
+            #expect(try await status(router, user: UUID()).status == .noContent)
+        }
+
+        @Test(arguments: [(0, 1, false, false), (1, 0, false, true), (1, 1, true, true)])
+        func aLimitThatIsOffIsNotThere(perUser: Int, perAddress: Int, addresses: Bool, users: Bool) {
+            let config = RateLimitConfig(perUser: perUser, perAddress: perAddress)
+            #expect((RateLimit(.addresses, config, Metrics()) != nil) == addresses)
+            #expect((RateLimit(.users, config, Metrics()) != nil) == users)
         }
 
         @Test func zeroSwitchesEverythingOff() async throws {

@@ -3,26 +3,33 @@ public import HTTP
 public import Observability
 public import Reactor
 
-/// Turns down who asks too often: 429 with `Retry-After`, and RateLimit header fields on every limited answer.
+/// Turns down who asks too often: 429 with `Retry-After`, and RateLimit header fields on every answer to a limited user.
 ///
 /// In the process, without a store: the limit holds per replica. `.addresses` stands outside the authenticator and
-/// counts requests without a token and those whose token was refused; `.users` stands inside it.
+/// counts requests without a token and those whose token was refused; a valid token passes however many others of its
+/// address were refused, because behind a proxy all share one. `.users` stands inside it.
 public struct RateLimit: Middleware {
     public enum Subject: Sendable {
         case addresses, users
     }
 
-    private let trustedProxies: Int
-    private let users: TokenBuckets<UUID>?
-    private let addresses: TokenBuckets<String>?
+    private enum Buckets {
+        case addresses(TokenBuckets<String>, trustedProxies: Int)
+        case users(TokenBuckets<UUID>)
+    }
+
+    private let buckets: Buckets
     private let refused: Counter
 
-    @LoopActor public init(_ subject: Subject, _ config: RateLimitConfig, _ metrics: Metrics) {
-        trustedProxies = config.trustedProxies
-        let limitsUsers = subject == .users && config.perUser > 0
-        let limitsAddresses = subject == .addresses && config.perUser > 0 && config.perAddress > 0
-        users = limitsUsers ? TokenBuckets(perMinute: config.perUser) : nil
-        addresses = limitsAddresses ? TokenBuckets(perMinute: config.perAddress) : nil
+    /// Nil where the configuration has no such limit: then nothing stands in a request's way.
+    @LoopActor public init?(_ subject: Subject, _ config: RateLimitConfig, _ metrics: Metrics) {
+        guard config.perUser > 0 else { return nil }
+        switch subject {
+        case .users: buckets = .users(TokenBuckets(perMinute: config.perUser))
+        case .addresses:
+            guard config.perAddress > 0 else { return nil }
+            buckets = .addresses(TokenBuckets(perMinute: config.perAddress), trustedProxies: config.trustedProxies)
+        }
         refused = metrics.counter(
             "http_rate_limited_total", "Requests answered 429.", labels: ["subject"])(
                 subject == .users ? "user" : "address")
@@ -31,31 +38,34 @@ public struct RateLimit: Middleware {
     public func respond(
         to request: HTTPRequest, _ context: AppContext, next: @escaping Handler<AppContext>
     ) async throws -> HTTPResponse {
-        if let addresses { return try await limitAddress(addresses, request, context, next) }
-        guard let users, let identity = context.identity else { return try await next(request, context) }
-        let answer = users.take(identity.userID, at: .now)
-        guard answer.isAllowed else { throw tooMany(users.perMinute, answer) }
-        var response = try await next(request, context)
-        for (name, value) in Self.fields(users.perMinute, answer) { response.headers.add(name, value) }
-        return response
+        switch buckets {
+        case .addresses(let addresses, let trustedProxies):
+            let address = ClientAddress.key(of: request, trustedProxies: trustedProxies)
+            guard request.headers.contains("Authorization") else {
+                _ = try take(address, of: addresses)
+                return try await next(request, context)
+            }
+            do {
+                let response = try await next(request, context)
+                if response.status == .unauthorized { _ = try take(address, of: addresses) }
+                return response
+            } catch let problem as Problem where problem.status == .unauthorized {
+                _ = try take(address, of: addresses)
+                throw problem
+            }
+        case .users(let users):
+            guard let identity = context.identity else { return try await next(request, context) }
+            let answer = try take(identity.userID, of: users)
+            var response = try await next(request, context)
+            for (name, value) in Self.fields(users.perMinute, answer) { response.headers.add(name, value) }
+            return response
+        }
     }
 
-    @LoopActor private func limitAddress(
-        _ buckets: TokenBuckets<String>, _ request: HTTPRequest, _ context: AppContext, _ next: Handler<AppContext>
-    ) async throws -> HTTPResponse {
-        let address = ClientAddress.key(of: request, trustedProxies: trustedProxies)
-        // Whoever shows a token is counted as a user; only a refused one counts against the address.
-        let hasToken = request.headers.contains("Authorization")
-        let answer = hasToken ? buckets.peek(address, at: .now) : buckets.take(address, at: .now)
+    @LoopActor private func take<Key>(_ key: Key, of buckets: TokenBuckets<Key>) throws -> BucketAnswer {
+        let answer = buckets.take(key, at: .now)
         guard answer.isAllowed else { throw tooMany(buckets.perMinute, answer) }
-        do {
-            let response = try await next(request, context)
-            if hasToken, response.status == .unauthorized { buckets.charge(address, at: .now) }
-            return response
-        } catch let problem as Problem {
-            if hasToken, problem.status == .unauthorized { buckets.charge(address, at: .now) }
-            throw problem
-        }
+        return answer
     }
 
     @LoopActor private func tooMany(_ perMinute: Int, _ answer: BucketAnswer) -> Problem {

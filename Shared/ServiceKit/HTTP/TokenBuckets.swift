@@ -33,19 +33,6 @@ internal import Reactor
         return answer(bucket, isAllowed)
     }
 
-    /// Takes a token even if there is none, down to a minute's worth of debt.
-    func charge(_ key: Key, at now: LoopClock.Instant) {
-        var bucket = bucket(key, now)
-        bucket.tokens = max(-Double(perMinute), bucket.tokens - 1)
-        young[key] = bucket
-    }
-
-    /// Whether there is a token, without taking it.
-    func peek(_ key: Key, at now: LoopClock.Instant) -> BucketAnswer {
-        let bucket = bucket(key, now)
-        return answer(bucket, bucket.tokens >= 1)
-    }
-
     private func answer(_ bucket: Bucket, _ isAllowed: Bool) -> BucketAnswer {
         let missing = isAllowed ? Double(perMinute) - bucket.tokens : 1 - bucket.tokens
         return BucketAnswer(
@@ -67,8 +54,7 @@ internal import Reactor
     private func age(_ now: LoopClock.Instant) {
         let born = born ?? now
         self.born = born
-        // Two minutes, since a bucket in debt needs so long.
-        guard young.count >= limit || now >= born.advanced(by: .seconds(120)) else { return }
+        guard young.count >= limit || now >= born.advanced(by: .seconds(60)) else { return }
         old = young
         young = [:]
         self.born = now
