@@ -75,10 +75,8 @@ extension App {
         let (tags, writer) = (TagStore(postgres, ids: ids), TaskWriter(postgres, committed: committed))
         let zones = context.zones
 
-        let router = Router<AppContext>()
-        router.use(RequestLogMiddleware(context.logger, context.metrics))
-        router.use(SecurityHeaders())
-        router.use(ProblemMiddleware())
+        let router = Router(context.logger, context.metrics)
+        router.intercept(SecurityHeaders())
         // A limit that is off stands in nobody's way.
         let limited = RateLimit(.addresses, config.rateLimit, context.metrics).map { router.group("", $0) }
         let open = limited ?? router.group()

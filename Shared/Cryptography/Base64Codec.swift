@@ -17,7 +17,13 @@ struct Base64Codec: Sendable {
         self.values = values
     }
 
+    // Both over contiguous bytes: a generic loop over a caller's collection asks its witnesses for each byte.
     func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        let result = bytes.withContiguousStorageIfAvailable { encode(contiguous: $0) }
+        return result ?? Array(bytes).withUnsafeBufferPointer { encode(contiguous: $0) }
+    }
+
+    private func encode(contiguous bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count * 4 + 2) / 3)
         var bits: UInt32 = 0

@@ -7,6 +7,5 @@ extension PostgresRow {
     public func doubleOrNil(_ column: Int) -> Double? { isNull(column) ? nil : double(column) }
     public func uuidOrNil(_ column: Int) -> UUID? { isNull(column) ? nil : uuid(column) }
     public func dateOrNil(_ column: Int) -> Date? { isNull(column) ? nil : date(column) }
-    public func microsecondsOrNil(_ column: Int) -> Int64? { isNull(column) ? nil : microseconds(column) }
     public func bytesOrNil(_ column: Int) -> [UInt8]? { isNull(column) ? nil : bytes(column) }
 }

@@ -20,6 +20,11 @@ public struct PostgresRow: Sendable {
         try body(raw(column))
     }
 
+    /// The same for a column that may be NULL.
+    @inline(__always) public func withBytesOrNil<T>(_ column: Int, _ body: (UnsafeRawBufferPointer?) -> T) -> T {
+        body(rawOrNil(column))
+    }
+
     public func string(_ column: Int) -> String { String(decoding: raw(column), as: UTF8.self) }
 
     /// Any integer type, and an `oid`.
@@ -34,8 +39,9 @@ public struct PostgresRow: Sendable {
     }
 
     public func bool(_ column: Int) -> Bool {
-        precondition(raw(column).count == 1, "column \(column) is not a boolean")
-        return raw(column)[0] != 0
+        let bytes = raw(column)
+        precondition(bytes.count == 1, "column \(column) is not a boolean")
+        return bytes[0] != 0
     }
 
     public func double(_ column: Int) -> Double {
@@ -58,7 +64,13 @@ public struct PostgresRow: Sendable {
 
     /// A `timestamptz` in microseconds since 2000-01-01; `infinity` is `Int64.max`.
     @inline(__always) public func microseconds(_ column: Int) -> Int64 {
-        let bytes = raw(column)
+        guard let value = microsecondsOrNil(column) else { preconditionFailure("column \(column) is NULL") }
+        return value
+    }
+
+    /// The same for a column that may be NULL.
+    @inline(__always) public func microsecondsOrNil(_ column: Int) -> Int64? {
+        guard let bytes = rawOrNil(column) else { return nil }
         precondition(bytes.count == 8, "column \(column) is not a timestamptz")
         return Int64(bigEndian: bytes.loadUnaligned(as: Int64.self))
     }
@@ -68,9 +80,14 @@ public struct PostgresRow: Sendable {
 
     @inline(__always) private func raw(_ column: Int) -> UnsafeRawBufferPointer {
         // libpq answers an unknown column with a warning and NULL.
-        precondition(!isNull(column), "column \(column) is NULL, or there is none")
-        return UnsafeRawBufferPointer(
-            start: PQgetvalue(result.pointer, row, Int32(column)),
-            count: Int(PQgetlength(result.pointer, row, Int32(column))))
+        guard let bytes = rawOrNil(column) else { preconditionFailure("column \(column) is NULL, or there is none") }
+        return bytes
+    }
+
+    @inline(__always) private func rawOrNil(_ column: Int) -> UnsafeRawBufferPointer? {
+        let length = PQgetlength(result.pointer, row, Int32(column))
+        // NULL has no length; asked only then, for a list reads four hundred columns.
+        guard length > 0 || !isNull(column) else { return nil }
+        return UnsafeRawBufferPointer(start: PQgetvalue(result.pointer, row, Int32(column)), count: Int(length))
     }
 }

@@ -40,8 +40,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     // Touched by the loop's thread only, from here on.
     private var jobs: [UnownedJob] = []
     private var nextJob = 0
-    private var gather: [@LoopActor () -> Void] = []
-    private var flush: [@LoopActor () -> Void] = []
+    private var gather: [() -> Void] = []
+    private var flush: [() -> Void] = []
     private var again = false
     /// How often the loop went round: a figure for tests and for `/metrics`.
     @LoopActor public var turns: UInt64 { turnCount }
@@ -135,9 +135,9 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
         let idle = takeInbox()
         runJobs()
         stallWatch.mark("jobs")
-        call(gather)
+        for hook in gather { hook() }
         runJobs()
-        call(flush)
+        for hook in flush { hook() }
         stallWatch.mark("before sleep")
         let timeout = idle && nextJob == jobs.count && !again ? millisecondsToNextTimer() : 0
         again = false
@@ -173,10 +173,6 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
         }
     }
 
-    private func call(_ hooks: [@LoopActor () -> Void]) {
-        for hook in hooks { LoopActor.assumeIsolated(hook) }
-    }
-
     private func dispatch(_ event: cl_event) {
         guard event.token != DescriptorSlots.wakeToken else {
             var rung: UInt64 = 0
@@ -186,7 +182,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
         // A source that an earlier callback of this turn cancelled is not found any more.
         guard let source = slots[event.token] else { return }
         let readiness = Readiness(rawValue: event.events)
-        LoopActor.assumeIsolated { source.callback(readiness) }
+        LoopActor.assumeIsolated(readiness, source.callback)
         stallWatch.mark(source.name)
     }
 
@@ -194,7 +190,7 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
         // Timers made by these wait for the next turn.
         for timer in timers.removeDue(at: LoopClock.Instant.now) {
             guard let callback = timer.fire() else { continue }
-            LoopActor.assumeIsolated(callback)
+            LoopActor.unchecked(callback)()
             stallWatch.mark("timer")
         }
     }
@@ -211,8 +207,8 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
     /// Calls `hook` in every turn, before the loop may sleep.
     @LoopActor public func beforeSleep(_ phase: Phase, _ hook: @escaping @LoopActor () -> Void) {
         switch phase {
-        case .gather: gather.append(hook)
-        case .flush: flush.append(hook)
+        case .gather: gather.append(LoopActor.unchecked(hook))
+        case .flush: flush.append(LoopActor.unchecked(hook))
         }
     }
 

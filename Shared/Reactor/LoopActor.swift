@@ -15,6 +15,19 @@
         return try withoutActuallyEscaping(body) { try unsafeBitCast($0, to: (() throws -> T).self)() }
     }
 
+    /// The same with `body`'s only argument, for a closure that captures nothing: it costs no allocation.
+    @inlinable @inline(__always) public static nonisolated func assumeIsolated<A, T>(
+        _ argument: A, _ body: @escaping @LoopActor (A) -> T
+    ) -> T {
+        EventLoop.main.checkIsolated()
+        return unsafeBitCast(body, to: ((A) -> T).self)(argument)
+    }
+
+    /// What the loop itself keeps to call: it is where it has to be.
+    static nonisolated func unchecked(_ body: @escaping @LoopActor () -> Void) -> () -> Void {
+        unsafeBitCast(body, to: (() -> Void).self)
+    }
+
     /// Runs `body` on the loop, at once if the caller is on it: for cancellation handlers, which any thread may call.
     public static nonisolated func perform(_ body: @escaping @LoopActor @Sendable () -> Void) {
         if EventLoop.main.isCurrent { assumeIsolated(body) } else { Task { @LoopActor in body() } }

@@ -29,10 +29,8 @@ extension CommandContext {
     @LoopActor func sidecarRouter(
         token: String?, _ health: HealthRoutes, addRoutes: (Router<AppContext>) -> Void
     ) -> Router<AppContext> {
-        let router = Router<AppContext>()
-        router.use(RequestLogMiddleware(logger, metrics))
-        router.use(NeverNotFound())
-        router.use(ProblemMiddleware())
+        let router = Router(logger, metrics)
+        router.intercept(NeverNotFound())
         router.use(AppTokenMiddleware<AppContext>(token))
         health.addAppHealth(to: router)
         addRoutes(router)

@@ -43,19 +43,25 @@ extension UUID {
 extension UUID {
     /// The UUID of the canonical text form of 36 characters, in either case.
     init?(canonical text: String) {
-        let utf8 = text.utf8
-        guard utf8.count == 36 else { return nil }
-        var (high, low, digits) = (UInt64(0), UInt64(0), 0)
-        for (index, byte) in utf8.enumerated() {
+        var text = text
+        guard let halves = text.withUTF8(Self.halves) else { return nil }
+        self.init(high: halves.high, low: halves.low)
+    }
+
+    private static func halves(_ text: UnsafeBufferPointer<UInt8>) -> (high: UInt64, low: UInt64)? {
+        guard text.count == 36 else { return nil }
+        var (high, low, index) = (UInt64(0), UInt64(0), 0)
+        while index < 36 {
+            let byte = text[index]
             if index == 8 || index == 13 || index == 18 || index == 23 {
                 guard byte == UInt8(ascii: "-") else { return nil }
-                continue
+            } else {
+                guard let value = byte.hexadecimalValue else { return nil }
+                if index < 18 { high = high << 4 | UInt64(value) } else { low = low << 4 | UInt64(value) }
             }
-            guard let value = byte.hexadecimalValue else { return nil }
-            if digits < 16 { high = high << 4 | UInt64(value) } else { low = low << 4 | UInt64(value) }
-            digits += 1
+            index += 1
         }
-        self.init(high: high, low: low)
+        return (high, low)
     }
 }
 

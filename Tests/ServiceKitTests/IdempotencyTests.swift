@@ -32,19 +32,21 @@
             _ method: HTTPMethod = .post, _ path: String = "/x", key: String? = "k1", body: String = #"{"a":1,"b":2}"#,
             by user: UUID? = nil, handler: Handler<AppContext>? = nil
         ) async throws -> HTTPResponse {
-            var context = AppContext(try HTTPRequest(.get, "/"))
+            let context = AppContext(try HTTPRequest(.get, "/"))
             context.identity = Identity(userID: user ?? self.user)
             var headers = HTTPHeaders()
             headers["Idempotency-Key"] = key
             let request = try HTTPRequest(method, path, headers: headers, body: Array(body.utf8))
             let kept = kept
-            return try await Idempotency(kept, digest: { $0 }).respond(
-                to: request, context,
-                next: handler ?? { request, context in
+            let next: Handler<AppContext> =
+                handler ?? { request, context in
                     let answer = HTTPResponse(.created, headers: ["Location": "/x/1"])
                     if let key = context.idempotencyKey { kept.answers[key] = answer }
                     return answer
-                })
+                }
+            let idempotency = Idempotency(kept, digest: { $0 })
+            guard idempotency.concerns(method) else { return try await next(request, context) }
+            return try await idempotency.respond(to: request, context, next: next)
         }
 
         @Test func theSameRequestGetsTheSameAnswerAndRunsOnce() async throws {

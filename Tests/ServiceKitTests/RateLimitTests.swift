@@ -13,7 +13,6 @@
             func respond(
                 to request: HTTPRequest, _ context: AppContext, next: @escaping Handler<AppContext>
             ) async throws -> HTTPResponse {
-                var context = context
                 if let token = request.headers["Authorization"] {
                     guard let id = UUID(uuidString: token) else { throw Problem.invalidToken }
                     context.identity = Identity(userID: id)

@@ -13,7 +13,17 @@ import TodoStore
     private struct Verified {
         let identity: Identity
         let expiresAt: Date
-        var checkedAt: LoopClock.Instant
+        let checkedAt: LoopClock.Instant
+    }
+
+    /// The whole header. Hashed by its last bytes, which are the signature's: only what was verified is remembered, so
+    /// nobody chooses them.
+    private struct Header: Hashable {
+        let text: String
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(text.utf8.suffix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+        }
     }
 
     /// Beyond it all are forgotten at once and verified anew.
@@ -23,7 +33,7 @@ import TodoStore
     private let tokens: AccessTokens
     private let isLive: @LoopActor (UUID, UserID) async throws -> Bool
     private let now: @Sendable () -> Date
-    private var verified: [String: Verified] = [:]
+    private var verified: [Header: Verified] = [:]
 
     /// - Parameter isLive: whether a login of a user still stands.
     init(
@@ -35,46 +45,42 @@ import TodoStore
         self.isLive = isLive
     }
 
-    nonisolated func respond(
+    func respond(
         to request: HTTPRequest, _ context: AppContext, next: @escaping Handler<AppContext>
     ) async throws -> HTTPResponse {
-        var context = context
-        context.identity = try await identity(of: request)
+        guard let header = request.headers["Authorization"].map(Header.init) else { throw Problem.invalidToken }
+        if let known = verified[header], isTrusted(known) {
+            context.identity = known.identity
+        } else {
+            context.identity = try await check(header)
+        }
         return try await next(request, context)
     }
 
-    private func identity(of request: HTTPRequest) async throws -> Identity {
-        guard let header = request.headers["Authorization"] else { throw Problem.invalidToken }
-        guard header.utf8.count < 8_192, header.hasPrefix("Bearer ") || header.hasPrefix("bearer ") else {
+    private func isTrusted(_ known: Verified) -> Bool {
+        known.checkedAt.duration(to: .now) <= Self.trusted && isInTime(known)
+    }
+
+    private func isInTime(_ known: Verified) -> Bool { known.expiresAt > now().addingTimeInterval(-30) }
+
+    /// Verifies a header not seen before, and asks whether its login still stands.
+    private func check(_ header: Header) async throws -> Identity {
+        guard let known = verified[header] ?? verify(header.text), isInTime(known),
+            let session = known.identity.sessionID,
+            try await isLive(session, UserID(rawValue: known.identity.userID))
+        else {
+            verified[header] = nil
             throw Problem.rejectedToken
         }
-        let token = String(header.utf8.dropFirst(7)) ?? ""
-        guard let known = try await known(token) else { throw Problem.rejectedToken }
+        if verified.count >= Self.remembered { verified.removeAll(keepingCapacity: true) }
+        verified[header] = Verified(identity: known.identity, expiresAt: known.expiresAt, checkedAt: .now)
         return known.identity
     }
 
-    private func known(_ token: String) async throws -> Verified? {
-        let now = now()
-        guard let known = verified[token] ?? fresh(token, now), known.expiresAt > now.addingTimeInterval(-30) else {
-            verified[token] = nil
-            return nil
-        }
-        guard known.checkedAt.duration(to: .now) > Self.trusted else { return known }
-        guard let session = known.identity.sessionID,
-            try await isLive(session, UserID(rawValue: known.identity.userID))
-        else {
-            verified[token] = nil
-            return nil
-        }
-        var checked = known
-        checked.checkedAt = .now
-        if verified.count >= Self.remembered { verified.removeAll(keepingCapacity: true) }
-        verified[token] = checked
-        return checked
-    }
-
-    private func fresh(_ token: String, _ now: Date) -> Verified? {
-        tokens.verify(token, now: now).map {
+    private func verify(_ header: String) -> Verified? {
+        guard header.utf8.count < 8_192, header.hasPrefix("Bearer ") || header.hasPrefix("bearer ") else { return nil }
+        let token = String(header.dropFirst(7))
+        return tokens.verify(token, now: now()).map {
             Verified(identity: $0.identity, expiresAt: $0.expiresAt, checkedAt: LoopClock.Instant(nanoseconds: 0))
         }
     }

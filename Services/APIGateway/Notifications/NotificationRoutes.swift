@@ -44,21 +44,15 @@ import TodoStore
             }
             return kind
         }
-        let limit = try parameters.limit()
-        let cursor = try parameters.text("cursor")
-        let wantsTotal = try parameters.bool("include_total") ?? false
-        try parameters.finish()
+        let wanted = try PageRequest(&parameters, of: "notifications", user, cursors)
 
         let query = NotificationStore.Query(unreadOnly: unread, kinds: kinds)
-        let list = "notifications \(user) \(query)"
-        let position = try cursor.map { text in
-            let place = try cursors.read(text, in: list)
-            return NotificationStore.Position(
-                createdAt: place.key ?? .distantPast, id: TodoNotification.ID(rawValue: place.id))
+        let position = wanted.place.map {
+            NotificationStore.Position(createdAt: $0.key ?? .distantPast, id: TodoNotification.ID(rawValue: $0.id))
         }
-        let page = try await notifications.list(query, of: user, after: position, limit: limit)
-        let total = wantsTotal ? try await notifications.count(query, of: user) : nil
-        let next = page.next.map { cursors.make(Cursors.Place(key: $0.createdAt, id: $0.id.rawValue), in: list) }
+        let page = try await notifications.list(query, of: user, after: position, limit: wanted.limit)
+        let total = wanted.wantsTotal ? try await notifications.count(query, of: user) : nil
+        let next = page.next.map { wanted.next(Cursors.Place(key: $0.createdAt, id: $0.id.rawValue)) }
         return Page.answer(page.rows, next: next, total: total) { row, json in row.write(to: &json) }
     }
 

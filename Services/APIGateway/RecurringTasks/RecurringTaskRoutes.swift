@@ -50,21 +50,16 @@ import TodoStore
     private func list(_ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
         var parameters = QueryParameters(request)
         let isActive = try parameters.bool("is_active")
-        let limit = try parameters.limit()
-        let cursor = try parameters.text("cursor")
-        try parameters.finish()
-        let list = "series \(user) \(isActive.map { "\($0)" } ?? "all")"
-        let position = try cursor.map { text in
-            let place = try cursors.read(text, in: list)
-            return RecurringTaskStore.Position(
-                createdAt: place.key ?? .distantPast, id: RecurringTask.ID(rawValue: place.id))
+        let wanted = try PageRequest(&parameters, of: "series", user, cursors)
+        let position = wanted.place.map {
+            RecurringTaskStore.Position(createdAt: $0.key ?? .distantPast, id: RecurringTask.ID(rawValue: $0.id))
         }
-        let found = try await commands.series.list(of: user, isActive: isActive, after: position, limit: limit + 1)
-        let shown = Array(found.prefix(limit))
-        let next = found.count > limit ? shown.last : nil
+        let found = try await commands.series.list(
+            of: user, isActive: isActive, after: position, limit: wanted.limit + 1)
+        let shown = Array(found.prefix(wanted.limit))
+        let next = found.count > wanted.limit ? shown.last : nil
         return Page.answer(
-            shown,
-            next: next.map { cursors.make(Cursors.Place(key: $0.createdAt, id: $0.id.rawValue), in: list) },
+            shown, next: next.map { wanted.next(Cursors.Place(key: $0.createdAt, id: $0.id.rawValue)) },
             total: try await commands.series.count(of: user, isActive: isActive)
         ) { series, json in series.write(to: &json) }
     }

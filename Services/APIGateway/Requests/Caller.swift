@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Observability
+import Reactor
 import ServiceKit
 import TodoCore
 
@@ -7,15 +8,15 @@ import TodoCore
 struct Caller: Sendable {
     let userID: UserID
     let requestID: String
-    let traceparent: String
+    let traceContext: TraceContext
     /// The key under which the answer is to be kept with the change.
     let key: RequestKey?
 
     /// The caller of an authenticated request.
-    init(_ context: AppContext) throws {
+    @LoopActor init(_ context: AppContext) throws {
         userID = UserID(rawValue: try context.requireUser().userID)
         requestID = context.requestID
-        traceparent = context.traceContext.traceparent
+        traceContext = context.traceContext
         key = context.idempotencyKey
     }
 
@@ -23,6 +24,6 @@ struct Caller: Sendable {
     func eventContext(now: Date, ids: IdentifierSource) -> EventContext {
         EventContext(
             eventID: ids.next(at: now), now: now, actor: .user(userID), source: "api-gateway",
-            correlationID: requestID, traceparent: traceparent)
+            correlationID: requestID, traceparent: traceContext.traceparent)
     }
 }

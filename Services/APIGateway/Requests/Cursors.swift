@@ -13,7 +13,7 @@ struct Cursors: Sendable {
 
     /// The cursor of a place; `list` says which list it belongs to.
     func make(_ place: Place, in list: String) -> String {
-        let text = "\(place.key.map { "\($0.microsecondsSince1970)" } ?? "-").\(place.id)"
+        let text = "\(place.key.map { String($0.microsecondsSince1970) } ?? "-").\(place.id.uuidString)"
         return Base64URL.encode(Array(text.utf8) + code(text, list))
     }
 

@@ -6,7 +6,7 @@ import TodoCore
 /// Reads the query of a list strictly: a name nobody asks for is 400, like a value that does not fit.
 struct QueryParameters {
     private let query: HTTPQuery
-    private var asked: Set<String> = []
+    private var asked: [String] = []
 
     init(_ request: HTTPRequest) { query = request.query }
 
@@ -19,7 +19,7 @@ struct QueryParameters {
 
     /// The values of a repeatable parameter.
     mutating func all(_ name: String) -> [String] {
-        asked.insert(name)
+        asked.append(name)
         return query.values(name)
     }
 
@@ -53,5 +53,12 @@ struct QueryParameters {
         throw .invalidParameter(
             name: unknown.name,
             detail: "is not a parameter here; these are: \(asked.sorted().joined(separator: ", "))")
+    }
+
+    /// All parameters but those named, in a fixed order: says which list is asked for, whatever page of it.
+    func text(without others: Set<String>) -> String {
+        guard !query.items.isEmpty else { return "" }
+        return query.items.filter { !others.contains($0.name) }.map { "\($0.name)=\($0.value)" }.sorted()
+            .joined(separator: "&")
     }
 }

@@ -18,7 +18,7 @@ import TodoStore
     /// One task, written straight from its row.
     func one(_ id: TodoTask.ID, of user: UserID) async throws -> HTTPResponse {
         guard let row = try await tasks.find(id, of: user) else { throw TodoError.taskNotFound(id) }
-        let window = try await profiles.profile(of: user).notices.window
+        let window = try await profiles.window(of: user)
         var json = JSONWriter(capacity: 1_024)
         row.write(to: &json, now: now(), zones: zones, window: window)
         return .json(.ok, json.finish(), headers: ["ETag": Self.entityTag(row.id, row.version)])
@@ -28,18 +28,13 @@ import TodoStore
     func list(_ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
         var parameters = QueryParameters(request)
         let query = try Self.query(&parameters)
-        let limit = try parameters.limit()
-        let cursor = try parameters.text("cursor")
-        let wantsTotal = try parameters.bool("include_total") ?? false
-        try parameters.finish()
+        let wanted = try PageRequest(&parameters, of: "tasks", user, cursors)
 
-        let list = "tasks \(user) \(query)"
-        let place = try cursor.map { text throws(TodoError) in try cursors.read(text, in: list) }
-        let position = place.map { TaskQuery.Position(key: $0.key, id: TodoTask.ID(rawValue: $0.id)) }
-        let page = try await tasks.list(query, of: user, after: position, limit: limit)
-        let total = wantsTotal ? try await tasks.count(query, of: user) : nil
-        let window = try await profiles.profile(of: user).notices.window
-        let next = page.next.map { cursors.make(Cursors.Place(key: $0.key, id: $0.id.rawValue), in: list) }
+        let position = wanted.place.map { TaskQuery.Position(key: $0.key, id: TodoTask.ID(rawValue: $0.id)) }
+        let page = try await tasks.list(query, of: user, after: position, limit: wanted.limit)
+        let total = wanted.wantsTotal ? try await tasks.count(query, of: user) : nil
+        let window = try await profiles.window(of: user)
+        let next = page.next.map { wanted.next(Cursors.Place(key: $0.key, id: $0.id.rawValue)) }
         let now = now()
         return Page.answer(page.rows, next: next, total: total) { row, json in
             row.write(to: &json, now: now, zones: zones, window: window)
@@ -80,26 +75,20 @@ import TodoStore
     /// What happened to a task, the oldest first; also after it was deleted.
     func events(_ id: TodoTask.ID, _ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
         var parameters = QueryParameters(request)
-        let limit = try parameters.limit()
-        let cursor = try parameters.text("cursor")
-        let wantsTotal = try parameters.bool("include_total") ?? false
-        try parameters.finish()
+        let wanted = try PageRequest(&parameters, of: "events \(id)", user, cursors)
         guard try await tasks.find(id, of: user, includingDeleted: true) != nil else {
             throw TodoError.taskNotFound(id)
         }
-        let list = "events \(user) \(id)"
-        let place = try cursor.map { text throws(TodoError) in try cursors.read(text, in: list) }
         // The place of an event is its number, carried where other lists have their sort key.
-        let after = place?.key.map { Int($0.microsecondsSince1970) } ?? 0
-        let events = try await log.events(of: id, user: user, after: after, limit: limit + 1)
-        let shown = events.prefix(limit)
-        let next = events.count > limit ? shown.last : nil
-        let total = wantsTotal ? try await log.count(of: id, user: user) : nil
+        let after = wanted.place?.key.map { Int($0.microsecondsSince1970) } ?? 0
+        let events = try await log.events(of: id, user: user, after: after, limit: wanted.limit + 1)
+        let shown = events.prefix(wanted.limit)
+        let next = events.count > wanted.limit ? shown.last : nil
+        let total = wanted.wantsTotal ? try await log.count(of: id, user: user) : nil
         return Page.answer(
             Array(shown),
             next: next.map {
-                cursors.make(
-                    Cursors.Place(key: Date(microsecondsSince1970: Int64($0.id)), id: $0.eventID.rawValue), in: list)
+                wanted.next(Cursors.Place(key: Date(microsecondsSince1970: Int64($0.id)), id: $0.eventID.rawValue))
             }, total: total, Self.write)
     }
 

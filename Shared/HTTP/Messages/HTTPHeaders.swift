@@ -52,11 +52,21 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 
     /// Appends a field. A control character in it becomes a space: a value must not end its line.
     public mutating func add(_ name: String, _ value: String) {
+        let start = block.count + 8
         var (name, value) = (name, value)
         name.withUTF8 { name in
             value.withUTF8 { value in
                 append(UnsafeRawBufferPointer(name), UnsafeRawBufferPointer(value))
             }
+        }
+        let end = start + name.utf8.count
+        replaceControls(start..<end)
+        replaceControls(end + 1..<block.count - 1)
+    }
+
+    private mutating func replaceControls(_ text: Range<Int>) {
+        block.withUnsafeMutableBytes { bytes in
+            for index in text where Self.isControl(bytes[index]) { bytes[index] = 0x20 }
         }
     }
 
@@ -79,22 +89,20 @@ public struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 
     mutating func reserve(_ bytes: Int) { block.reserveCapacity(bytes) }
 
+    /// Appends a field whose text holds no control character.
     mutating func append(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        let size = block.count + name.count + value.count + 10
+        if size > block.capacity { block.reserveCapacity(Swift.max(240, 2 * size)) }
         Self.appendLength(name.count, to: &block)
         Self.appendLength(value.count, to: &block)
-        appendText(name)
-        appendText(value)
+        block.append(contentsOf: name)
+        block.append(0)
+        block.append(contentsOf: value)
+        block.append(0)
     }
 
     private static func appendLength(_ length: Int, to block: inout [UInt8]) {
         withUnsafeBytes(of: UInt32(clamping: length)) { block.append(contentsOf: $0) }
-    }
-
-    private mutating func appendText(_ text: UnsafeRawBufferPointer) {
-        let start = block.count
-        block.append(contentsOf: text)
-        for index in start..<block.count where Self.isControl(block[index]) { block[index] = 0x20 }
-        block.append(0)
     }
 
     private static func isControl(_ byte: UInt8) -> Bool { (byte < 0x20 && byte != 0x09) || byte == 0x7F }

@@ -82,9 +82,10 @@ struct RequestTarget: Sendable {
     }
 
     private static func decode(_ part: Range<Int>, _ raw: Span<UInt8>, plusIsSpace: Bool) throws(Problem) -> String {
-        guard part.contains(where: { raw[$0] == UInt8(ascii: "%") || raw[$0] == UInt8(ascii: "+") }) else {
-            return string(part, raw)
+        let isPlain = raw.withUnsafeBufferPointer { bytes in
+            bytes[part].allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
         }
+        guard !isPlain else { return string(part, raw) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(part.count)
         var index = part.lowerBound
@@ -112,10 +113,7 @@ struct RequestTarget: Sendable {
 
     /// ASCII by now.
     private static func string(_ part: Range<Int>, _ raw: Span<UInt8>) -> String {
-        String(unsafeUninitializedCapacity: part.count) { buffer in
-            for (offset, index) in part.enumerated() { buffer[offset] = raw[index] }
-            return part.count
-        }
+        raw.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[part]), as: UTF8.self) }
     }
 
     private static func index(of byte: UInt8, in raw: Span<UInt8>, from start: Int) -> Int? {

@@ -16,8 +16,8 @@ public import Reactor
     public func on(
         _ method: HTTPMethod, _ pattern: String, limits: RouteLimits = .standard, _ handler: @escaping Handler<Context>
     ) {
-        let wrapped = middleware.reversed().reduce(handler) { inner, middleware in middleware.around(inner) }
-        router.on(method, prefix + pattern, limits: limits, wrapped)
+        let concerned = middleware.filter { $0.concerns(method) }
+        router.on(method, prefix + pattern, limits: limits, concerned.around(handler))
     }
 
     /// A group inside this one.

@@ -6,11 +6,15 @@ public import Reactor
 ///
 /// - A path that no pattern has: 404 `not-found`. A method that the pattern lacks: 405 with `Allow`.
 /// - HEAD is answered by GET's handler, OPTIONS by itself, unless a route says otherwise.
-/// - A thrown ``Problem`` becomes its answer, any other error a plain 500.
+/// - A thrown ``Problem`` becomes its answer, any other error a plain 500, unless ``onError(_:)`` says otherwise.
 @LoopActor public final class Router<Context: RequestContext> {
     private let root = RouteNode()
     private var all: [Route<Context>] = []
     private var middleware: [any Middleware<Context>] = []
+    private var interceptors: [any Interceptor<Context>] = []
+    private var answer: @LoopActor (any Error, Context) -> HTTPResponse = { error, _ in
+        (error as? Problem ?? .internalError).response()
+    }
     private var fallback: Handler<Context> = { _, _ in throw Problem.notFound }
 
     public init() {}
@@ -20,6 +24,12 @@ public import Reactor
         self.middleware.append(middleware)
         for route in all { route.composed = nil }
     }
+
+    /// Shows `interceptor` every request and every answer; the first one added is the outermost.
+    public func intercept(_ interceptor: any Interceptor<Context>) { interceptors.append(interceptor) }
+
+    /// Answers what handlers and middleware throw.
+    public func onError(_ answer: @escaping @LoopActor (any Error, Context) -> HTTPResponse) { self.answer = answer }
 
     /// Routes one method of a pattern ("/api/tasks/{id}", "/files/{path*}") to `handler`.
     public func on(
@@ -56,7 +66,7 @@ public import Reactor
 
     /// The answer to a request, whatever happens on the way.
     public func respond(to request: HTTPRequest) async -> HTTPResponse {
-        var context = Context(request)
+        let context = Context(request)
         let candidates = root.find(request.segments)
         let handler: Handler<Context>
         if let route = pick(request.method, candidates) {
@@ -71,13 +81,15 @@ public import Reactor
         } else {
             handler = wrap(fallback)
         }
+        for interceptor in interceptors { interceptor.before(request, context) }
+        var response: HTTPResponse
         do {
-            return try await handler(request, context)
-        } catch let problem as Problem {
-            return problem.response()
+            response = try await handler(request, context)
         } catch {
-            return Problem.internalError.response()
+            response = answer(error, context)
         }
+        for interceptor in interceptors.reversed() { interceptor.after(&response, to: request, context) }
+        return response
     }
 
     private func pick(_ method: HTTPMethod, _ routes: [Int]) -> Route<Context>? {
@@ -93,7 +105,7 @@ public import Reactor
     }
 
     private func wrap(_ handler: @escaping Handler<Context>) -> Handler<Context> {
-        middleware.reversed().reduce(handler) { inner, middleware in middleware.around(inner) }
+        middleware.around(handler)
     }
 
     /// OPTIONS, and 405 for the rest.

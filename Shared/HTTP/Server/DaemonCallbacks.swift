@@ -14,10 +14,8 @@ nonisolated func daemonCallbacks(owner: UnsafeMutableRawPointer) -> mhd_callback
 private nonisolated let accessCallback: MHD_AccessHandlerCallback = {
     _, _, _, method, version, data, size, context in
     guard let method, let version, let size, let connection = context?.pointee else { return .NO }
-    nonisolated(unsafe) let (sent, whole) = (data, size)
-    nonisolated(unsafe) let (verb, protocolVersion, known) = (method, version, connection)
-    return LoopActor.assumeIsolated {
-        HTTPConnection.at(known).access(method: verb, version: protocolVersion, data: sent, size: whole)
+    return LoopActor.assumeIsolated((connection, method, version, data, size)) { call in
+        HTTPConnection.at(call.0).access(method: call.1, version: call.2, data: call.3, size: call.4)
     }
 }
 
@@ -26,8 +24,7 @@ private nonisolated let targetCallback:
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) -> UnsafeMutableRawPointer? = {
         _, target, handle in
         guard let handle, let context = mhd_connection_context(handle) else { return nil }
-        nonisolated(unsafe) let (text, connection) = (target, context)
-        LoopActor.assumeIsolated { HTTPConnection.at(connection).started(target: text) }
+        LoopActor.assumeIsolated((context, target)) { call in HTTPConnection.at(call.0).started(target: call.1) }
         return context
     }
 
@@ -35,9 +32,9 @@ private nonisolated let targetCallback:
 private nonisolated let completedCallback: MHD_RequestCompletedCallback = { _, _, context, reason in
     guard let context, let known = context.pointee else { return }
     context.pointee = nil
-    nonisolated(unsafe) let connection = known
-    let isBroken = reason == .REQUEST_TERMINATED_WITH_ERROR
-    LoopActor.assumeIsolated { HTTPConnection.at(connection).completed(isBroken: isBroken) }
+    LoopActor.assumeIsolated((known, reason)) { call in
+        HTTPConnection.at(call.0).completed(isBroken: call.1 == .REQUEST_TERMINATED_WITH_ERROR)
+    }
 }
 
 /// A connection has opened or is about to be closed.

@@ -1,15 +1,18 @@
 public import HTTP
 public import Observability
+public import Reactor
 
 /// What middleware and handlers of our services know about a request.
-public struct AppContext: RequestContext {
+@LoopActor public final class AppContext: RequestContext {
     /// The client's `X-Request-Id` when it is a sane one, else made here; in the answer, the log and every problem.
     public let requestID: String
     /// The caller's trace, or a new one; events and calls that follow from the request carry it on.
     public let traceContext: TraceContext
     /// Says the request's id on every line. Made when asked for: few requests have something to say.
     public var logger: Logger { baseLogger.adding(["request_id": LogValue(requestID)]) }
-    /// Set by ``RequestLogMiddleware``.
+    /// When it came.
+    let startedAt = LoopClock.Instant.now
+    /// Set by ``RequestLog``.
     var baseLogger = Logger("http")
     /// Who asks; set by the service's authenticator.
     public var identity: Identity?
@@ -18,7 +21,7 @@ public struct AppContext: RequestContext {
     public var parameters = RouteParameters()
     public var route: String?
 
-    public init(_ request: HTTPRequest) {
+    public required init(_ request: HTTPRequest) {
         requestID = request.headers["X-Request-Id"].flatMap(RequestID.accepted) ?? RequestID.make()
         traceContext =
             request.headers["traceparent"].flatMap {

@@ -8,6 +8,8 @@ internal import TodoCore
 /// It only reads: the key goes on to the command in ``AppContext/idempotencyKey``, whose write statement stores the
 /// answer together with the change. Stands inside the authenticator, for a key belongs to a user.
 public struct Idempotency: Middleware {
+    private static let methods: Set<HTTPMethod> = [.post, .put, .patch, .delete]
+
     private let store: any AnswerStore
     private let digest: @Sendable ([UInt8]) -> [UInt8]
 
@@ -17,12 +19,13 @@ public struct Idempotency: Middleware {
         self.digest = digest
     }
 
+    public func concerns(_ method: HTTPMethod) -> Bool { Self.methods.contains(method) }
+
     public func respond(
         to request: HTTPRequest, _ context: AppContext, next: @escaping Handler<AppContext>
     ) async throws -> HTTPResponse {
         guard let key = try key(of: request, context) else { return try await next(request, context) }
         if let answer = try await kept(key) { return answer }
-        var context = context
         context.idempotencyKey = key
         do {
             return try await next(request, context)
@@ -33,10 +36,8 @@ public struct Idempotency: Middleware {
         }
     }
 
-    private func key(of request: HTTPRequest, _ context: AppContext) throws -> RequestKey? {
-        guard [.post, .put, .patch, .delete].contains(request.method),
-            let text = request.headers["Idempotency-Key"], let identity = context.identity
-        else { return nil }
+    @LoopActor private func key(of request: HTTPRequest, _ context: AppContext) throws -> RequestKey? {
+        guard let text = request.headers["Idempotency-Key"], let identity = context.identity else { return nil }
         guard (1...255).contains(text.utf8.count), text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
             throw TodoError.invalidParameter(
                 name: "Idempotency-Key", detail: "must be 1 to 255 printable ASCII characters")

@@ -53,9 +53,7 @@ public import TodoCore
              ORDER BY t.next_notice_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
             """)
         // Whole, tags and reminders too: the events that follow carry the task.
-        return try await TaskStore.complete(rows) { sql throws(PostgresError) in
-            try await transaction.query(sql)
-        }.map(\.task)
+        return try await TaskStore.complete(rows, in: transaction).map(\.task)
     }
 
     /// Notes the notices and moves the tasks on, in the transaction of the claim; answers the notices that were not made

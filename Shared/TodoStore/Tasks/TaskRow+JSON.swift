@@ -68,19 +68,16 @@ extension TaskRow {
 
     private func text(_ name: StaticString, _ column: Int, _ json: inout JSONWriter) {
         json.key(name)
-        guard !row.isNull(column) else { return json.null() }
-        row.withBytes(column) { json.string(utf8: $0) }
+        row.withBytesOrNil(column) { if let text = $0 { json.string(utf8: text) } else { json.null() } }
     }
 
     private func uuid(_ name: StaticString, _ column: Int, _ json: inout JSONWriter) {
         json.key(name)
-        guard !row.isNull(column) else { return json.null() }
-        row.withBytes(column) { json.uuid(bytes: $0) }
+        row.withBytesOrNil(column) { if let id = $0 { json.uuid(bytes: id) } else { json.null() } }
     }
 
     private func instant(_ name: StaticString, _ column: Int, _ json: inout JSONWriter) {
         json.key(name)
-        guard !row.isNull(column) else { return json.null() }
-        json.date(microseconds: row.microseconds(column))
+        if let instant = row.microsecondsOrNil(column) { json.date(microseconds: instant) } else { json.null() }
     }
 }

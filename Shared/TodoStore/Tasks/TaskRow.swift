@@ -20,8 +20,10 @@ public struct TaskRow: Sendable {
     public var createdAt: Date { row.date(20) }
     public var updatedAt: Date { row.date(21) }
 
-    static func hasTags(_ row: PostgresRow) -> Bool { row.bool(17) }
-    static func hasReminders(_ row: PostgresRow) -> Bool { row.bool(18) }
+    /// The rows with what hangs on them, by task.
+    static func rows(_ rows: PostgresRows, _ parts: [UUID: TaskParts] = [:]) -> [TaskRow] {
+        rows.map { TaskRow(row: $0, parts: parts.isEmpty ? .none : parts[$0.uuid(0)] ?? .none) }
+    }
 
     /// The task as a value, for the rules.
     public var task: TodoTask {

@@ -20,10 +20,13 @@ public import TodoCore
     public func find(
         _ id: TodoTask.ID, of user: UserID, includingDeleted: Bool = false
     ) async throws(PostgresError) -> TaskRow? {
-        let trash: SQL = includingDeleted ? .empty : "AND t.deleted_at IS NULL"
         let rows = try await postgres.read(
-            "SELECT \(TaskRow.columns) FROM tasks t WHERE t.id = \(id) AND t.user_id = \(user) \(trash)")
-        return try await complete(rows).first
+            """
+            SELECT \(TaskRow.columns) FROM tasks t
+             WHERE t.id = \(id) AND t.user_id = \(user) AND (t.deleted_at IS NULL OR \(includingDeleted))
+            """)
+        guard let statement = TaskParts.statement(for: rows) else { return TaskRow.rows(rows).first }
+        return TaskRow.rows(rows, TaskParts.read(try await postgres.read(statement))).first
     }
 
     /// The user's task with its row locked until the transaction ends, so that its version cannot move.
@@ -35,14 +38,27 @@ public import TodoCore
             SELECT \(TaskRow.columns) FROM tasks t
              WHERE t.id = \(id) AND t.user_id = \(user) AND t.deleted_at IS NULL FOR UPDATE
             """)
-        return try await Self.complete(rows) { sql throws(PostgresError) in try await transaction.query(sql) }.first
+        return try await Self.complete(rows, in: transaction).first
+    }
+
+    /// The rows with their tags and reminders.
+    static func complete(
+        _ rows: PostgresRows, in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> [TaskRow] {
+        guard let statement = TaskParts.statement(for: rows) else { return TaskRow.rows(rows) }
+        return TaskRow.rows(rows, TaskParts.read(try await transaction.query(statement)))
     }
 
     /// A page of at most `limit` tasks behind a position of the same query.
     public func list(
         _ query: TaskQuery, of user: UserID, after position: TaskQuery.Position? = nil, limit: Int
     ) async throws(PostgresError) -> Page {
-        let rows = try await complete(try await postgres.read(query.page(of: user, after: position, limit: limit + 1)))
+        let found = try await postgres.read(query.page(of: user, after: position, limit: limit + 1))
+        var parts: [UUID: TaskParts] = [:]
+        if let statement = TaskParts.statement(for: found) {
+            parts = TaskParts.read(try await postgres.read(statement))
+        }
+        let rows = TaskRow.rows(found, parts)
         guard rows.count > limit else { return Page(rows: rows, next: nil) }
         let shown = Array(rows.prefix(limit))
         return Page(rows: shown, next: shown.last.map { Self.position(of: $0, in: query) })
@@ -59,23 +75,5 @@ public import TodoCore
         case .updatedAt: TaskQuery.Position(key: row.updatedAt, id: row.id)
         case .dueDate: TaskQuery.Position(key: row.due?.instant, id: row.id)
         }
-    }
-
-    // MARK: Tags and reminders
-
-    private func complete(_ rows: PostgresRows) async throws(PostgresError) -> [TaskRow] {
-        try await Self.complete(rows) { sql throws(PostgresError) in try await postgres.read(sql) }
-    }
-
-    /// Reads what hangs on those rows that say they have something: one statement more for such a page, and none for
-    /// others. Beside the rows as subselects it doubles the cost of every read by key and triples that of a list.
-    static func complete(
-        _ rows: PostgresRows, _ query: (SQL) async throws(PostgresError) -> PostgresRows
-    ) async throws(PostgresError) -> [TaskRow] {
-        let tagged = rows.filter(TaskRow.hasTags).map { $0.uuid(0) }
-        let reminded = rows.filter(TaskRow.hasReminders).map { $0.uuid(0) }
-        guard !tagged.isEmpty || !reminded.isEmpty else { return rows.map { TaskRow(row: $0, parts: .none) } }
-        let parts = TaskParts.read(try await query(TaskParts.statement(tagged: tagged, reminded: reminded)))
-        return rows.map { TaskRow(row: $0, parts: parts[$0.uuid(0)] ?? .none) }
     }
 }

@@ -8,17 +8,15 @@
 
     @testable import ServiceKit
 
-    @LoopActor @Suite struct RequestLogMiddlewareTests {
+    @LoopActor @Suite struct RequestLogTests {
         private let log = LogRecorder()
         private let metrics = Metrics()
 
         private func router(_ handler: @escaping Handler<AppContext> = { _, _ in .empty(.noContent) })
             -> Router<AppContext>
         {
-            let router = Router<AppContext>()
-            router.use(RequestLogMiddleware(log.logger(), metrics))
-            router.use(SecurityHeaders())
-            router.use(ProblemMiddleware())
+            let router = Router(log.logger(), metrics)
+            router.intercept(SecurityHeaders())
             router.get("/api/tasks/{id}", handler)
             return router
         }
@@ -101,9 +99,8 @@
             #expect(cached.headers.values("Cache-Control") == ["private"])
         }
 
-        @Test func anErrorOfOuterMiddlewareIsAProblemToo() async throws {
-            let router = Router<AppContext>()
-            router.use(RequestLogMiddleware(log.logger(), metrics))
+        @Test func aThrownProblemIsLoggedAndCarriesTheRequestsID() async throws {
+            let router = Router(log.logger(), metrics)
             router.get("/x") { _, _ in throw Problem(.conflict, "clash", "A clash.") }
             let response = await router.respond(to: try HTTPRequest(.get, "/x", headers: ["X-Request-Id": "r"]))
             #expect(try response.object()["request_id"] == "r")

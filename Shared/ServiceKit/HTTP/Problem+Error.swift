@@ -1,30 +1,29 @@
 public import HTTP
 internal import JSON
-internal import Observability
+public import Observability
 internal import Reactor
 internal import TodoCore
 
-/// Turns whatever a handler throws into `application/problem+json` with the request's id.
-///
-/// - a ``TodoError`` as `Problem+TodoError` says, JSON that cannot be read 400 `invalid-json`, JSON that says
-///   something wrong 422 `invalid` with a pointer to each mistake;
-/// - a ``ProblemConvertible`` as it wants; its details go to the log, at warning;
-/// - anything else 500 `internal-error`, and the error to the log.
-public struct ProblemMiddleware: Middleware {
-    public init() {}
-
-    public func respond(
-        to request: HTTPRequest, _ context: AppContext, next: @escaping Handler<AppContext>
-    ) async throws -> HTTPResponse {
-        do {
-            return try await next(request, context)
-        } catch {
-            return Self.problem(for: error, context.logger).response(requestID: context.requestID)
+extension Router where Context == AppContext {
+    /// A router whose requests are logged and counted, and which answers whatever handlers throw with
+    /// `application/problem+json` and the request's id.
+    public convenience init(_ logger: Logger, _ metrics: Metrics) {
+        self.init()
+        intercept(RequestLog(logger, metrics))
+        onError { error, context in
+            Problem.of(error, context.logger).response(requestID: context.requestID)
         }
     }
+}
 
+extension Problem {
     /// The problem of an error; logs what the client is not told.
-    static func problem(for error: any Error, _ logger: Logger) -> Problem {
+    ///
+    /// - a ``TodoError`` as `Problem+TodoError` says, JSON that cannot be read 400 `invalid-json`, JSON that says
+    ///   something wrong 422 `invalid` with a pointer to each mistake;
+    /// - a ``ProblemConvertible`` as it wants; its details go to the log, at warning;
+    /// - anything else 500 `internal-error`, and the error to the log.
+    static func of(_ error: any Error, _ logger: Logger) -> Problem {
         switch error {
         case let problem as Problem: return problem
         case let error as TodoError: return error.problem
@@ -44,7 +43,7 @@ public struct ProblemMiddleware: Middleware {
         default:
             logger.error(
                 "Request failed",
-                ["error": LogValue("\(String(reflecting: error))"), "type": LogValue("\(type(of: error))")])
+                ["error": LogValue("\(String(reflecting: error))"), "type": LogValue("\(Swift.type(of: error))")])
             return .internalError
         }
     }

@@ -1,18 +1,18 @@
 public import HTTP
 public import Observability
-public import Reactor
+internal import Reactor
 
-/// The outermost middleware: one line and one count per request, and the request's id in the answer.
+/// The outermost interceptor: one line and one count per request, and the request's id in the answer.
 ///
 /// `http_requests_total` by method, route and status; `http_request_seconds` by method and route. A route is the
 /// pattern, never the path: a path holds ids.
-public struct RequestLogMiddleware: Middleware {
+public struct RequestLog: Interceptor {
     private let logger: Logger
     private let series: RequestSeries
     private let quietRoutes: Set<String>
 
     /// - Parameter quietRoutes: logged at trace, because somebody asks them every second.
-    @LoopActor public init(
+    public init(
         _ logger: Logger, _ metrics: Metrics, quietRoutes: Set<String> = ["/health", "/healthz"]
     ) {
         self.logger = logger
@@ -20,15 +20,11 @@ public struct RequestLogMiddleware: Middleware {
         series = RequestSeries(metrics)
     }
 
-    public func respond(
-        to request: HTTPRequest, _ context: AppContext, next: @escaping Handler<AppContext>
-    ) async throws -> HTTPResponse {
-        let started = LoopClock.Instant.now
-        var context = context
-        context.baseLogger = logger
-        var response = await answer(request, context, next)
+    public func before(_ request: HTTPRequest, _ context: AppContext) { context.baseLogger = logger }
+
+    public func after(_ response: inout HTTPResponse, to request: HTTPRequest, _ context: AppContext) {
         response.headers.add("X-Request-Id", context.requestID)
-        let took = started.duration(to: .now)
+        let took = context.startedAt.duration(to: .now)
         series.count(request.method, context.route, response.status, took)
         logger.log(
             context.route.map(quietRoutes.contains) == true ? .trace : .info, "Request",
@@ -38,18 +34,6 @@ public struct RequestLogMiddleware: Middleware {
                 "status": LogValue(response.status.code), "seconds": LogValue(took),
                 "bytes_in": LogValue(request.body.count), "remote": LogValue(request.remoteAddress),
             ])
-        return response
-    }
-
-    /// Errors that get this far come from middleware outside ``ProblemMiddleware``.
-    private func answer(
-        _ request: HTTPRequest, _ context: AppContext, _ next: Handler<AppContext>
-    ) async -> HTTPResponse {
-        do {
-            return try await next(request, context)
-        } catch {
-            return ProblemMiddleware.problem(for: error, context.logger).response(requestID: context.requestID)
-        }
     }
 }
 

@@ -9,16 +9,14 @@
 
     @testable import ServiceKit
 
-    @LoopActor @Suite struct ProblemMiddlewareTests {
+    @LoopActor @Suite struct ProblemErrorTests {
         private let log = LogRecorder()
         private let metrics = Metrics()
 
         private func answer(
             to body: String = "", throwing handler: @escaping Handler<AppContext>
         ) async throws -> (status: Int, body: JSONObject, headers: HTTPHeaders) {
-            let router = Router<AppContext>()
-            router.use(RequestLogMiddleware(log.logger(), metrics))
-            router.use(ProblemMiddleware())
+            let router = Router(log.logger(), metrics)
             router.post("/x", handler)
             let response = await router.respond(
                 to: try HTTPRequest(.post, "/x", headers: ["X-Request-Id": "r-1"], body: Array(body.utf8)))
