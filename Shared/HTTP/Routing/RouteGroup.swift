@@ -1,7 +1,7 @@
 public import Reactor
 
 /// Routes under one prefix that share middleware.
-@LoopActor public struct RouteGroup<Context: RequestContext> {
+@LoopActor public struct RouteGroup<Context: RequestContext>: RoutesBuilder {
     private let router: Router<Context>
     private let prefix: String
     private let middleware: [any Middleware<Context>]
@@ -23,25 +23,5 @@ public import Reactor
     /// A group inside this one.
     public func group(_ prefix: String = "", _ middleware: any Middleware<Context>...) -> RouteGroup {
         RouteGroup(router, self.prefix + prefix, self.middleware + middleware)
-    }
-
-    public func get(_ pattern: String, limits: RouteLimits = .standard, _ handler: @escaping Handler<Context>) {
-        on(.get, pattern, limits: limits, handler)
-    }
-
-    public func post(_ pattern: String, limits: RouteLimits = .standard, _ handler: @escaping Handler<Context>) {
-        on(.post, pattern, limits: limits, handler)
-    }
-
-    public func put(_ pattern: String, limits: RouteLimits = .standard, _ handler: @escaping Handler<Context>) {
-        on(.put, pattern, limits: limits, handler)
-    }
-
-    public func patch(_ pattern: String, limits: RouteLimits = .standard, _ handler: @escaping Handler<Context>) {
-        on(.patch, pattern, limits: limits, handler)
-    }
-
-    public func delete(_ pattern: String, limits: RouteLimits = .standard, _ handler: @escaping Handler<Context>) {
-        on(.delete, pattern, limits: limits, handler)
     }
 }

@@ -7,7 +7,7 @@ public import Reactor
 /// - A path that no pattern has: 404 `not-found`. A method that the pattern lacks: 405 with `Allow`.
 /// - HEAD is answered by GET's handler, OPTIONS by itself, unless a route says otherwise.
 /// - A thrown ``Problem`` becomes its answer, any other error a plain 500, unless ``onError(_:)`` says otherwise.
-@LoopActor public final class Router<Context: RequestContext> {
+@LoopActor public final class Router<Context: RequestContext>: RoutesBuilder {
     private let root = RouteNode()
     private var all: [Route<Context>] = []
     private var middleware: [any Middleware<Context>] = []

@@ -1,6 +1,14 @@
-internal import Reactor
+public import Reactor
 
-extension Router {
+/// What takes routes: a ``Router``, or a ``RouteGroup`` of one.
+@LoopActor public protocol RoutesBuilder<Context> {
+    associatedtype Context: RequestContext
+
+    /// Routes one method of a pattern to `handler`.
+    func on(_ method: HTTPMethod, _ pattern: String, limits: RouteLimits, _ handler: @escaping Handler<Context>)
+}
+
+extension RoutesBuilder {
     public func get(_ pattern: String, limits: RouteLimits = .standard, _ handler: @escaping Handler<Context>) {
         on(.get, pattern, limits: limits, handler)
     }
