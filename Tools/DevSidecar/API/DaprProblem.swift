@@ -31,8 +31,9 @@ struct DaprProblem: Error, Sendable {
     }
 
     /// Adds `google.rpc.BadRequest` with one violation.
-    func violation(_ field: String) -> DaprProblem {
-        let violation = JSONValue.members([("field", .string(field)), ("description", .string(message))])
+    func violation(_ field: String?) -> DaprProblem {
+        let named = field.map { [("field", JSONValue.string($0))] } ?? []
+        let violation = JSONValue.members(named + [("description", .string(message))])
         return adding([
             ("@type", "type.googleapis.com/google.rpc.BadRequest"), ("field_violations", .array([violation])),
         ])

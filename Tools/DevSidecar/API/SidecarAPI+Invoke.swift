@@ -64,14 +64,7 @@ extension SidecarAPI {
     private static func reason(
         _ error: HTTPClientError, _ verb: String, _ url: String, _ api: SidecarAPI, _ target: Target
     ) -> String {
-        let cause =
-            switch error.kind {
-            case .connectionRefused: "dial tcp \(url.dropFirst(7).prefix { $0 != "/" }): connect: connection refused"
-            case .connectionClosed, .connectionLost: "EOF"
-            case .timeout: "context deadline exceeded"
-            default: error.message
-            }
-        let text = "\(verb.prefix(1) + verb.dropFirst().lowercased()) \"\(url)\": \(cause)"
+        let text = "\(verb.prefix(1) + verb.dropFirst().lowercased()) \"\(url)\": \(error.goReason(of: url))"
         // A call of the own application does not pass a second sidecar.
         if target.app == api.appID { return text }
         return "rpc error: code = Internal desc = error invoking app channel: \(text)"

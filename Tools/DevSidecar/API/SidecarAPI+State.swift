@@ -53,19 +53,42 @@ extension SidecarAPI {
         let metadata = Self.metadata(of: request)
         var requests: [StateComponent.SetRequest] = []
         for item in items {
-            let set = try StateRequest.set(item, overriding: metadata)
+            let set: StateComponent.SetRequest
+            do {
+                set = try StateRequest.set(item, overriding: metadata)
+            } catch  where error.code == "ERR_STATE_SAVE" {
+                throw DaprProblem(500, error.code, Self.saveFailed(store) + error.message)
+            }
             do { _ = try store.stored(set.key) } catch { throw problem(error, store, "ERR_STATE_SAVE", "") }
             requests.append(set)
         }
-        let prefix = "failed saving state in state store \(store.name): "
         var failures: [DaprProblem] = []
         // Not atomic: what can be written is.
         for set in requests {
-            do { try await store.set(set) } catch { failures.append(problem(error, store, "ERR_STATE_SAVE", prefix)) }
+            do { try await store.set(set) } catch { failures.append(problem(error, store, "ERR_STATE_SAVE", "")) }
         }
-        guard let first = failures.first else { return .empty(.noContent) }
-        // Invalid beats mismatch where all failed by their ETag; anything else is a 500.
-        throw failures.first { $0.status == 500 } ?? failures.first { $0.status == 400 } ?? first
+        guard !failures.isEmpty else { return .empty(.noContent) }
+        throw saveProblem(failures, isSingle: requests.count == 1, store)
+    }
+
+    private static func saveFailed(_ store: StateComponent) -> String {
+        "failed saving state in state store \(store.name): "
+    }
+
+    /// Invalid beats mismatch where all failed by their ETag; anything else is a 500.
+    private func saveProblem(_ failures: [DaprProblem], isSingle: Bool, _ store: StateComponent) -> DaprProblem {
+        // What is invalid is known before redis is asked, so it is said first.
+        let failures = failures.filter { $0.status == 400 } + failures.filter { $0.status != 400 }
+        let status = failures.contains { $0.status == 500 } ? 500 : failures[0].status
+        // The component says of many what it says of one, before all of their texts.
+        let kind =
+            switch status {
+            case 400 where !isSingle: "invalid etag value: "
+            case 409 where !isSingle: "possible etag mismatch. error from state store: "
+            default: ""
+            }
+        let texts = failures.map(\.message).joined(separator: "\n")
+        return DaprProblem(status, "ERR_STATE_SAVE", Self.saveFailed(store) + kind + texts)
     }
 
     private func delete(
@@ -170,8 +193,10 @@ extension SidecarAPI {
         switch refusal {
         case .illegalKey(let key):
             let text = "input key/keyPrefix '\(key)' can't contain '||'"
-            return DaprProblem.malformed("api error: code = InvalidArgument desc = \(text)").violation(key)
-                .resource("state", describes ? store.name : "", description: "").info("DAPR_STATE_ILLEGAL_KEY", nil)
+            return DaprProblem.malformed("api error: code = InvalidArgument desc = \(text)").violation(
+                describes ? key : nil
+            )
+            .resource("state", store.name, description: "").info("DAPR_STATE_ILLEGAL_KEY", nil)
         case .invalidETag(let reason): return DaprProblem(400, code, "\(prefix)invalid etag value: \(reason)")
         case .mismatch(let reason):
             return DaprProblem(409, code, "\(prefix)possible etag mismatch. error from state store: \(reason)")

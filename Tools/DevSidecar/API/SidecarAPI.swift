@@ -45,8 +45,16 @@ internal import Reactor
             let value = Trace.reply(runtime.configuration.tracing, caller: request.headers["traceparent"])
         {
             answer.headers.add("traceparent", value)
+            if runtime.configuration.tracing == .on { passTrace(of: request, to: &answer) }
         }
         return answer
+    }
+
+    /// With tracing on a reply says back what travels with the trace.
+    private func passTrace(of request: HTTPRequest, to answer: inout HTTPResponse) {
+        for name in ["tracestate", "baggage"] {
+            if let value = request.headers[name] { answer.headers.add(name, value) }
+        }
     }
 
     private func route(_ request: HTTPRequest, _ path: APIPath) async throws(DaprProblem) -> HTTPResponse {

@@ -8,6 +8,7 @@ internal import Reactor
     private let url: String
     private let errorIfNot2XX: Bool
     private let timeout: Duration?
+    private let tracing: ConfigurationResource.Tracing
     private let client: HTTPClient
 
     private static let verbs = [
@@ -15,7 +16,9 @@ internal import Reactor
         "delete": "DELETE", "options": "OPTIONS", "trace": "TRACE",
     ]
 
-    init(_ component: ComponentResource, client: HTTPClient) throws(ResourceError) {
+    init(
+        _ component: ComponentResource, tracing: ConfigurationResource.Tracing, client: HTTPClient
+    ) throws(ResourceError) {
         guard let url = component["url"], !url.isEmpty else {
             throw ResourceError("component \(component.name): url is required")
         }
@@ -23,7 +26,7 @@ internal import Reactor
         self.url = url
         errorIfNot2XX = component["errorIfNot2XX"].flatMap(goBool) ?? true
         timeout = component["responseTimeout"].flatMap { GoDuration.parse($0) }
-        self.client = client
+        (self.tracing, self.client) = (tracing, client)
     }
 
     func invoke(_ request: BindingRequest) async throws(BindingFailure) -> BindingResponse? {
@@ -37,9 +40,8 @@ internal import Reactor
         do {
             response = try await send(verb, target, request, redirects: 10)
         } catch {
-            let reason = error.kind == .timeout ? "context deadline exceeded" : error.message
             let shown = verb.prefix(1) + verb.dropFirst().lowercased()
-            throw BindingFailure(text: "\(shown) \"\(target)\": \(reason)")
+            throw BindingFailure(text: "\(shown) \"\(target)\": \(error.goReason(of: target))")
         }
         var metadata = response.headers.all.map { (name: $0.name, value: $0.value) }
         metadata.append(("statusCode", String(response.status)))
@@ -65,6 +67,7 @@ internal import Reactor
         for (name, value) in request.metadata.sorted(by: { $0.key < $1.key })
         where name.utf8.first.map({ (0x41...0x5A).contains($0) }) == true { headers[name] = value }
         if headers["Accept"] == nil { headers.add("Accept", "application/json; charset=utf-8") }
+        if headers["traceparent"] == nil, let value = Trace.delivery(tracing) { headers.add("traceparent", value) }
         let hasBody = ["POST", "PUT", "PATCH"].contains(verb)
         if hasBody, headers["Content-Type"] == nil {
             headers.add("Content-Type", "application/json; charset=utf-8")

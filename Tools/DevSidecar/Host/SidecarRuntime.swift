@@ -94,7 +94,8 @@ internal import Reactor
                 component, timeout: outbound(name).timeout, context: context, database: database)
         case "bindings.cron": inputs.append(try InputBinding(component))
         case "bindings.smtp": outputs[name] = try MailBinding(component, context: context)
-        case "bindings.http": outputs[name] = try HTTPBinding(component, client: bindingClient)
+        case "bindings.http":
+            outputs[name] = try HTTPBinding(component, tracing: configuration.tracing, client: bindingClient)
         case "conversation.echo": conversations.insert(name)
         case "secretstores.local.env", "secretstores.local.file", "secretstores.kubernetes": break
         default:

@@ -7,7 +7,7 @@ internal import Reactor
     var port: Int
     private let host: String
     private let token: String?
-    private let tracing: ConfigurationResource.Tracing
+    let tracing: ConfigurationResource.Tracing
     private let client: HTTPClient
     private let gate: Gate
     /// By the application health check; true without one.
@@ -36,11 +36,15 @@ internal import Reactor
 
     /// As ``send(_:_:headers:body:limit:)``, and whether another call of the application ran at the same time.
     func deliver(
-        _ path: String, headers: HTTPClientHeaders, body: [UInt8], limit: Duration?
+        _ path: String, headers: HTTPClientHeaders, body: [UInt8], limit: Duration?, isTraced: Bool = true
     ) async -> (result: Result<HTTPClientResponse, HTTPClientError>, overlapped: Bool) {
         let before = begun
         do {
-            return (.success(try await send("POST", path, headers: headers, body: body, limit: limit)), false)
+            return (
+                .success(
+                    try await send(
+                        "POST", path, headers: headers, body: body, limit: limit, isTraced: isTraced)), false
+            )
         } catch {
             return (.failure(error), running > 0 || begun - before > 1)
         }
@@ -48,11 +52,14 @@ internal import Reactor
 
     /// Calls the application with its token; `limit` cuts the call while the handler may run on.
     func send(
-        _ method: String, _ path: String, headers: HTTPClientHeaders, body: [UInt8] = [], limit: Duration? = nil
+        _ method: String, _ path: String, headers: HTTPClientHeaders, body: [UInt8] = [], limit: Duration? = nil,
+        isTraced: Bool = true
     ) async throws(HTTPClientError) -> HTTPClientResponse {
         var headers = headers
         if let token { headers["dapr-api-token"] = token }
-        if headers["traceparent"] == nil, let value = Trace.delivery(tracing) { headers.add("traceparent", value) }
+        if isTraced, headers["traceparent"] == nil, let value = Trace.delivery(tracing) {
+            headers.add("traceparent", value)
+        }
         await gate.enter()
         running += 1
         begun += 1

@@ -66,7 +66,8 @@ enum DeliveryOutcome: Sendable, Equatable {
         case .success(nil): return .drop
         case .failure(let mistake): return .retry(status: nil, reason: mistake.reason)
         }
-        let headers = EventHeaders.single(record, pubsub: pubsub.name)
+        let headers = EventHeaders.single(
+            record, pubsub: pubsub.name, isRaw: subscription.isRaw, tracing: channel.tracing)
         var attempt = 0
         while true {
             let answer = await call(path, headers, body) { DeliveryAnswer(status: $0, body: $1) }
@@ -116,7 +117,7 @@ enum DeliveryOutcome: Sendable, Equatable {
         if case .error(let status)? = faults.draw(.error, at: place)?.fault { return read(status, []) }
         if let rule = faults.draw(.hang, at: place) { await faults.cleared(rule.id) }
         let (result, overlapped) = await channel.deliver(
-            path, headers: headers.client, body: body, limit: pubsub.inbound.timeout)
+            path, headers: headers.client, body: body, limit: pubsub.inbound.timeout, isTraced: headers.isTraced)
         switch result {
         case .success where faults.draw(.loseReply, at: place) != nil: return .retry("EOF")
         case .success(let response): return read(response.status, response.body)

@@ -4,6 +4,8 @@ internal import HTTPClient
 enum EventHeaders {
     struct Fields {
         var client = HTTPClientHeaders()
+        /// False: without a `traceparent`.
+        var isTraced = true
     }
 
     /// Names that do not reach the application (dapr-http-contract.md 1.1).
@@ -20,13 +22,18 @@ enum EventHeaders {
         return all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    static func single(_ record: LogRecord, pubsub: String) -> Fields {
+    /// `tracing`: without a section for it a trace that the publisher gave the event is the delivery's, too.
+    static func single(
+        _ record: LogRecord, pubsub: String, isRaw: Bool, tracing: ConfigurationResource.Tracing
+    ) -> Fields {
         var fields = Fields()
+        fields.isTraced = !isRaw
         fields.client.add("Content-Type", "application/cloudevents+json")
         for (name, value) in metadata(record) {
             let lower = name.lowercased()
             guard !withheld.contains(lower), lower != "pubsubname" else { continue }
             fields.client.add(name, value)
+            if lower == "cloudevent.traceparent", tracing == .unset { fields.client["traceparent"] = value }
         }
         fields.client.add("pubsubname", pubsub)
         return fields

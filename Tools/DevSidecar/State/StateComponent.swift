@@ -76,7 +76,9 @@ internal import Reactor
     }
 
     func delete(_ key: String, etag: String?) async throws(Refusal) {
-        let operation = try deletion(key, etag: etag)
+        // One that is no number is a version like any other here, and no key has it.
+        let isNumber = etag.map { $0.isEmpty || Int64($0) != nil } ?? true
+        let operation = try deletion(key, etag: isNumber ? etag : "-1")
         guard try await apply([operation])[0] else { throw .mismatch(Self.deleteScript(try stored(key))) }
     }
 
@@ -110,7 +112,8 @@ internal import Reactor
     private func version(_ etag: String?) throws(Refusal) -> Int64? {
         guard let etag, !etag.isEmpty else { return nil }
         guard let version = Int64(etag) else {
-            throw .invalidETag("strconv.Atoi: parsing \"\(etag)\": invalid syntax")
+            let quoted = etag.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+            throw .invalidETag("strconv.Atoi: parsing \"\(quoted)\": invalid syntax")
         }
         return version
     }
