@@ -23,9 +23,19 @@ extension JSONWriter {
             used &+= 8
             index &+= 8
         }
-        escape(text, from: index, to: text.count)
+        finish(text, from: index)
         put(UInt8(ascii: "\""))
         pending = true
+    }
+
+    /// Writes the last bytes of `text`, fewer than eight: together with those before them, when none needs an escape.
+    @inline(__always) private mutating func finish(_ text: UnsafeRawBufferPointer, from index: Int) {
+        let rest = text.count &- index
+        guard rest > 0, text.count >= 8 else { return escape(text, from: index, to: text.count) }
+        let word = text.loadUnaligned(fromByteOffset: text.count &- 8, as: UInt64.self)
+        guard word.hasNoEscape else { return escape(text, from: index, to: text.count) }
+        UnsafeMutableRawPointer(base + (used &+ rest &- 8)).storeBytes(of: word, as: UInt64.self)
+        used &+= rest
     }
 
     /// Writes some bytes of `text` one by one.

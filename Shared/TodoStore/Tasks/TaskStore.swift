@@ -58,10 +58,10 @@ public import TodoCore
         if let statement = TaskParts.statement(for: found) {
             parts = TaskParts.read(try await postgres.read(statement))
         }
-        let rows = TaskRow.rows(found, parts)
+        var rows = TaskRow.rows(found, parts)
         guard rows.count > limit else { return Page(rows: rows, next: nil) }
-        let shown = Array(rows.prefix(limit))
-        return Page(rows: shown, next: shown.last.map { Self.position(of: $0, in: query) })
+        rows.removeLast(rows.count - limit)
+        return Page(rows: rows, next: rows.last.map { Self.position(of: $0, in: query) })
     }
 
     /// How many tasks the query has on all its pages.
