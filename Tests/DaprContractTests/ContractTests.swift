@@ -53,7 +53,7 @@ import Testing
         try await withStandIn(tokens: .init(api: "in", app: "out")) { standIn in
             let port = FreePorts.take()
             let sidecar = try standIn.add("app1", appPort: port) {
-                $0.health = AppHealthOptions(path: "/healthz", interval: .milliseconds(50), threshold: 3)
+                $0.health = AppHealthOptions(path: "/healthz", interval: .milliseconds(50), threshold: 10)
                 $0.maxConcurrency = 1
             }
             var config = Self.config(sidecar, standIn, appPort: port)
@@ -62,6 +62,15 @@ import Testing
             let verdicts = try await Contract(config).run { _ in }
             #expect(Self.failures(verdicts).isEmpty)
             #expect(Self.inapplicable(verdicts) == [55, 75, 85])
+        }
+    }
+
+    @Test func aMisspeltComponentIsNoSuccess() async throws {
+        try await withStandIn { standIn in
+            let port = FreePorts.take()
+            var config = Self.config(try standIn.add("app1", appPort: port), standIn, appPort: port)
+            config.state = "statstore"
+            await #expect(throws: Mismatch.self) { try await Contract(config).run { _ in } }
         }
     }
 

@@ -21,7 +21,8 @@ import TestSupport
         folder = FileManager.default.temporaryDirectory.path + "/dapr-contract-\(UUID().uuidString)"
         var settings = SidecarHostSettings()
         settings.dataPath = folder + "/data"
-        settings.sessionTimeout = .milliseconds(600)
+        // Long enough for a machine that stands still, short enough for a replica that joins within heartbeats.
+        settings.sessionTimeout = .seconds(6)
         settings.tokens = tokens
         host = DevSidecar.App.build(settings, logger: Logger("test", level: .error))
     }

@@ -21,6 +21,7 @@ internal import Reactor
                 (try? await bench.sidecar.call("GET", "/v1.0/healthz/outbound"))?.status == 204
             }
             try await bench.readInventory()
+            try requireComponents()
             bench.prepareSubscriptions()
             for statement in Statement.beforeTheApplication { await check(statement) }
             bench.app.isHealthy = bench.config.healthPath == nil
@@ -36,6 +37,15 @@ internal import Reactor
         }
         await bench.close()
         return verdicts
+    }
+
+    /// A misspelt name must not look like a sidecar in which nothing failed.
+    private func requireComponents() throws(Mismatch) {
+        for (flag, name) in [("pubsub", bench.config.pubsub), ("state", bench.config.state)]
+        where name != "none" && bench.components[name] == nil {
+            let names = bench.components.keys.sorted().joined(separator: ", ")
+            throw Mismatch("there is no component \(name) but \(names); --\(flag) none does without")
+        }
     }
 
     private func awaitGreeting() async throws {

@@ -52,7 +52,7 @@ import TestSupport
         let isUnordered = scene.file == "state-redis" || request.path.contains("/conversation/")
         let wanted = Likeness(golden: exchange.answer, isUnordered: isUnordered)
         var seen = Likeness(try await stage.send(request, to: sidecar), isUnordered: isUnordered)
-        if request.method == "GET", ["73", "ttl", "defaultttl"].contains(exchange.statement) {
+        if request.method == "GET", scene.isTimed {
             // The recording waited for the end of the key here.
             let end = LoopClock.Instant.now.advanced(by: .seconds(5))
             while seen != wanted, .now < end {

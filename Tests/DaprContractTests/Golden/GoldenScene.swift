@@ -4,10 +4,13 @@
 struct GoldenScene: Hashable {
     enum Kind: Hashable {
         case ordinary, withoutApplication, bare, tracing(String), apiToken, appToken, bothTokens
-        case expiringStore, storeGone, narrowSecrets, refusedUpstream, slowUpstream, applicationGone, unhealthy
+        case expiring, expiringStore, storeGone, narrowSecrets, refusedUpstream, slowUpstream, applicationGone,
+            unhealthy
         case shutdown, forcedShutdown
     }
 
+    /// It reads keys before and after their end, which a machine that stands still may miss.
+    var isTimed: Bool { kind == .expiring || kind == .expiringStore }
     /// The application is not there.
     var isAlone: Bool { kind == .withoutApplication || kind == .applicationGone }
 
@@ -25,6 +28,7 @@ struct GoldenScene: Hashable {
             case ("pubsub-kafka", "token-metadata", _): .appToken
             case ("state-redis", "74", "1"), ("bindings", "77", "6"), ("rest", "86", "22"): .bare
             case ("state-redis", "defaultttl", _): .expiringStore
+            case ("state-redis", "73", _), ("state-redis", "ttl", _): .expiring
             case ("rest", "85", _): .bothTokens
             case ("rest", "87", _): .narrowSecrets
             case ("rest", "98", "1"): .shutdown
