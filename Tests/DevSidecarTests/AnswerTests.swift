@@ -27,7 +27,7 @@ import Testing
         (302, "", .retry), (400, "", .retry), (401, "", .retry), (409, "", .retry), (422, "", .retry),
         (429, "", .retry), (500, "", .retry), (503, #"{"status":"SUCCESS"}"#, .retry),
     ])
-    func aSingleEvent(_ status: Int, _ body: String, _ expected: Meaning) {
+    func f7ASingleEvent(_ status: Int, _ body: String, _ expected: Meaning) {
         #expect(meaning(DeliveryAnswer(status: status, body: Array(body.utf8))) == expected)
     }
 
@@ -42,7 +42,7 @@ import Testing
         (200, #"{"statuses":[{"entryId":"0","status":"ok"},{"entryId":"1","status":""}]}"#, [.retry, .retry, .retry]),
         (404, "", [.drop, .drop, .drop]), (404, three, [.drop, .drop, .drop]), (500, three, [.retry, .retry, .retry]),
     ])
-    func aBatch(_ status: Int, _ body: String, _ expected: [Meaning]) {
+    func f7ABatch(_ status: Int, _ body: String, _ expected: [Meaning]) {
         let answers = BulkAnswer.read(status: status, body: Array(body.utf8), entries: ["0", "1", "2"])
         #expect(answers.map(meaning) == expected)
     }

@@ -8,7 +8,7 @@ import Testing
 /// What happens when a stand-in, or one of its sidecars, dies.
 @LoopActor @Suite struct CrashTests {
     /// For tests in which somebody dies and the others wait for the end of his session.
-    private static let shortSession = StandIn.pubsub.replacing("10s", with: "1s")
+    static let shortSession = StandIn.pubsub.replacing("10s", with: "1s")
 
     private func application() throws -> Application {
         let application = Application()
@@ -17,7 +17,7 @@ import Testing
         return application
     }
 
-    @Test func whatWasAcknowledgedSurvivesAndComesInOrder() async throws {
+    @Test func f15WhatWasAcknowledgedSurvivesAndComesInOrder() async throws {
         let application = try application()
         try await withStandIn { standIn in
             var sidecar = try standIn.add("shop")
@@ -35,7 +35,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func afterACrashUncommittedEventsComeAgainAfterTheSession() async throws {
+    @Test func f3f4AfterACrashUncommittedEventsComeAgainAfterTheSession() async throws {
         let application = try application()
         // Nothing is committed before the crash, however long that takes to come.
         try await withStandIn([Self.shortSession], change: { $0.figures.commitInterval = .seconds(3_600) }) { standIn in
@@ -54,7 +54,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func afterAnOrderlyEndNothingComesAgainAndNobodyWaits() async throws {
+    @Test func f4AfterAnOrderlyEndNothingComesAgainAndNobodyWaits() async throws {
         let application = try application()
         // A session so long that waiting for it would be noticed.
         let slow = StandIn.pubsub.replacing("10s", with: "600s")
@@ -71,7 +71,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func theReplicaThatIsLeftTakesOver() async throws {
+    @Test func f4TheReplicaThatIsLeftTakesOver() async throws {
         let one = try application()
         let two = try application()
         try await withStandIn { standIn in
@@ -90,7 +90,7 @@ import Testing
         for application in [one, two] { await application.stop() }
     }
 
-    @Test func anEndWaitsForTheHandlerThatRuns() async throws {
+    @Test func f14AnEndWaitsForTheHandlerThatRuns() async throws {
         let application = try application()
         let released = Tally()
         application.answer = { _ in
@@ -112,7 +112,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func aHandlerThatOutlastsTheGraceTimeIsCalledAgain() async throws {
+    @Test func f14AHandlerThatOutlastsTheGraceTimeIsCalledAgain() async throws {
         let application = try application()
         let released = Tally()
         application.answer = { _ in

@@ -8,8 +8,8 @@ import Testing
 @testable import DevSidecar
 
 @LoopActor @Suite struct DeliveryTests {
-    static let single = #"[{"pubsubname":"pubsub","topic":"orders","route":"/orders"}]"#
-    static let bulk =
+    nonisolated static let single = #"[{"pubsubname":"pubsub","topic":"orders","route":"/orders"}]"#
+    nonisolated static let bulk =
         #"[{"pubsubname":"pubsub","topic":"orders","route":"/orders","#
         + #""bulkSubscribe":{"enabled":true,"maxMessagesCount":10,"maxAwaitDurationMs":5}}]"#
 
@@ -44,7 +44,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func aFailureIsRepeatedInPlaceAndHoldsUpOnlyItsPartition() async throws {
+    @Test func f2AFailureIsRepeatedInPlaceAndHoldsUpOnlyItsPartition() async throws {
         let application = try application(Self.single)
         var refusals = 3
         application.answer = { delivery in
@@ -64,7 +64,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func oneEventAtATimeInAPartitionAndPartitionsInParallel() async throws {
+    @Test func f1OneEventAtATimeInAPartitionAndPartitionsInParallel() async throws {
         let application = try application(Self.single)
         let both = Tally()
         application.answer = { _ in
@@ -117,7 +117,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func oneRefusedEntryRepeatsItsWholeBatch() async throws {
+    @Test func f23OneRefusedEntryRepeatsItsWholeBatch() async throws {
         let application = try application(Self.bulk)
         var refusals = 2
         application.answer = { delivery in
@@ -169,7 +169,7 @@ import Testing
         for application in [one, two, other] { await application.stop() }
     }
 
-    @Test func aDeadLetterTopicTakesWhatWasRefusedOnce() async throws {
+    @Test func f5ADeadLetterTopicTakesWhatWasRefusedOnce() async throws {
         let application = try application(
             #"[{"pubsubname":"pubsub","topic":"orders","route":"/orders","deadLetterTopic":"dead"},"#
                 + #"{"pubsubname":"pubsub","topic":"dead","route":"/dead"}]"#)
@@ -186,7 +186,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func anInboundPolicyCallsAgainBeforeTheComponentDoes() async throws {
+    @Test func f10AnInboundPolicyCallsAgainBeforeTheComponentDoes() async throws {
         let application = try application(Self.single)
         application.answer = { _ in application.deliveries.count < 5 ? .empty(.internalServerError) : .empty(.ok) }
         let policy = """
@@ -206,7 +206,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func aNewestGroupStartsAtTheEnd() async throws {
+    @Test func f22ANewestGroupStartsAtTheEnd() async throws {
         let application = try application(Self.single)
         let newest = StandIn.pubsub.replacing("oldest", with: "newest")
         try await withStandIn([newest]) { standIn in
@@ -225,7 +225,7 @@ import Testing
         await application.stop()
     }
 
-    @Test func anUnhealthyApplicationGetsNothingUntilItIsWell() async throws {
+    @Test func f9AnUnhealthyApplicationGetsNothingUntilItIsWell() async throws {
         let application = try application(Self.single)
         application.isHealthy = false
         try await withStandIn { standIn in

@@ -1,6 +1,7 @@
 import HTTPClient
 import JSON
 import Reactor
+import TestSupport
 import Testing
 
 @testable import DevSidecar
@@ -99,6 +100,52 @@ import Testing
                 server.mails.map(\.recipients) == [
                     ["t@example.org", "b@example.org"], ["t@example.org", "b@example.org"],
                 ])
+        }
+    }
+
+    private func mail(_ number: Int) -> String {
+        #"{"operation":"create","data":"text \#(number)","metadata":{"emailFrom":"f@x.org","emailTo":"to\#(number)@x.org","subject":"s\#(number)"}}"#
+    }
+
+    @Test func withTwoRequestsInFlightAMailCanGoToTheWrongPerson() async throws {
+        try await withMail { standIn, sidecar, server in
+            server.behaviours["END"] = .silence
+            try await standIn.fault(#"{"fault":"mail-cross","component":"mail"}"#, by: sidecar)
+            async let first = send(standIn, sidecar, mail(1))
+            try await eventually("the first mail") { server.mails.count == 1 }
+            async let second = send(standIn, sidecar, mail(2))
+            try await eventually("the second request") { standIn.host.faults.rules.first?.hits == 2 }
+            server.wake("END", "250 taken")
+            #expect(try await first.status == 204)
+            #expect(try await second.status == 204)
+            #expect(server.mails.map(\.recipients) == [["to1@x.org"], ["to1@x.org"]])
+            #expect(server.mails.last?.text.contains("text 2") == true)
+        }
+        #expect(Figures().mailCrossing == 0.0015)
+    }
+
+    @Test func oneRequestAtATimeNeverCrosses() async throws {
+        try await withMail { standIn, sidecar, server in
+            try await standIn.fault(#"{"fault":"mail-cross"}"#, by: sidecar)
+            for number in 0..<10 { #expect(try await send(standIn, sidecar, mail(number)).status == 204) }
+            #expect(server.mails.map(\.recipients) == (0..<10).map { ["to\($0)@x.org"] })
+        }
+    }
+
+    @Test func aTimeoutDoesNotStopTheMail() async throws {
+        let policy = """
+            kind: Resiliency
+            metadata: {name: r}
+            spec:
+              policies: {timeouts: {short: 20ms}}
+              targets: {components: {mail: {outbound: {timeout: short}}}}
+            """
+        try await withMail([policy]) { standIn, sidecar, server in
+            try await standIn.fault(#"{"fault":"mail-late","milliseconds":100,"count":1}"#, by: sidecar)
+            let response = try await send(standIn, sidecar, mail(1))
+            #expect(response.status == 500 && response.text.contains("context deadline exceeded"))
+            #expect(server.mails.isEmpty)
+            try await eventually("the mail") { server.mails.count == 1 }
         }
     }
 

@@ -27,6 +27,7 @@ import Reactor
     /// By command: "GREETING", "EHLO", "MAIL", "RCPT", "DATA", "END".
     var behaviours: [String: Behaviour] = [:]
     private let listener: Int32
+    private var silenced: [(descriptor: Int32, command: String)] = []
     private var source: FileDescriptorSource?
     private var open: [Int32: Connection] = [:]
 
@@ -53,6 +54,13 @@ import Reactor
             return Int(UInt16(bigEndian: $0.pointee.sin_port))
         }
         source = FileDescriptorSource(listener, "mail server", for: .read) { [unowned self] _ in accept() }
+    }
+
+    /// Says at last what it has not said to a command, and goes on as usual.
+    func wake(_ command: String, _ line: String) {
+        behaviours[command] = nil
+        for one in silenced where one.command == command && open[one.descriptor] != nil { write(one.descriptor, line) }
+        silenced.removeAll { $0.command == command }
     }
 
     func stop() {
@@ -122,7 +130,7 @@ import Reactor
         switch behaviours[command] {
         case .answer(let line): write(descriptor, line)
         case .close: end(descriptor)
-        case .silence: break
+        case .silence: silenced.append((descriptor, command))
         case nil: write(descriptor, usual)
         }
     }

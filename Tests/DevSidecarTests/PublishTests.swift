@@ -126,7 +126,7 @@ import Testing
         }
     }
 
-    @Test func whatIsTooLargeFailsAlone() async throws {
+    @Test func f21WhatIsTooLargeFailsAlone() async throws {
         try await withSidecar { standIn, sidecar in
             let large = String(repeating: "x", count: 1_100_000)
             let entries =

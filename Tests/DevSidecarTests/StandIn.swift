@@ -42,6 +42,7 @@ import Reactor
         }
         settings = SidecarHostSettings()
         settings.dataPath = folder + "/data"
+        settings.control = true
         change(&settings)
         host = App.build(settings, logger: Logger("test", level: .error))
     }
@@ -122,6 +123,24 @@ import Reactor
             sidecar, "POST", "/v1.0/publish/bulk/pubsub/\(topic)", "[\(entries.joined(separator: ","))]")
         guard response.status == 204 else { throw Refused(status: response.status, body: response.text) }
     }
+
+    /// Switches a fault on; its id.
+    @discardableResult func fault(_ json: String, by sidecar: Sidecar) async throws -> Int {
+        let response = try await call(sidecar, "POST", "/__ctl", json)
+        guard response.status == 200, let id = response.json["id"]?.int else {
+            throw Refused(status: response.status, body: response.text)
+        }
+        return id
+    }
+
+    /// Switches it off again, or with nil all of them.
+    func clear(_ id: Int? = nil, by sidecar: Sidecar) async throws {
+        let response = try await call(sidecar, "POST", "/__ctl", #"{"clear":\#(id.map(String.init) ?? #""all""#)}"#)
+        guard response.status == 204 else { throw Refused(status: response.status, body: response.text) }
+    }
+
+    /// How often a fault has struck; nil when it is off.
+    func hits(_ id: Int) -> Int? { host.faults.rules.first { $0.id == id }?.hits }
 
     struct Refused: Error {
         let status: Int

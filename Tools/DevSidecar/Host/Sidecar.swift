@@ -192,7 +192,9 @@ internal import Reactor
     // MARK: Faults
 
     /// Stands still, as after SIGSTOP, and goes on later.
-    func freeze(for duration: Duration) { for member in members { member.freeze(for: duration) } }
+    func freeze(_ rule: FaultRule) {
+        for member in members { host.tasks.spawn { await member.freeze(rule) } }
+    }
 
     /// Cron bindings look again how long to wait.
     func wakeBindings() { for binding in bindings { binding.wake() } }

@@ -37,8 +37,8 @@ internal import ServiceKit
     private func struck(by rule: FaultRule) {
         logger.notice("A fault is on", ["fault": .init(rule.fault.name.rawValue), "id": .init(rule.id)])
         switch rule.fault {
-        case .freeze(let duration):
-            for sidecar in sidecars where rule.scope.covers(sidecar.context.place()) { sidecar.freeze(for: duration) }
+        case .freeze:
+            for sidecar in sidecars where rule.scope.covers(sidecar.context.place()) { sidecar.freeze(rule) }
         case .brokerDown, .brokerSilent: coordinator.loseEverybody(of: rule.scope.component)
         case .cronStorm: for sidecar in sidecars { sidecar.wakeBindings() }
         default: break

@@ -32,46 +32,49 @@ internal import Reactor
 
     /// Calls that run now, and all that ever began: whether another one ran beside a call.
     private var running = 0
-    private var begun = 0
-
-    /// As ``send(_:_:headers:body:limit:)``, and whether another call of the application ran at the same time.
-    func deliver(
-        _ path: String, headers: HTTPClientHeaders, body: [UInt8], limit: Duration?, isTraced: Bool = true
-    ) async -> (result: Result<HTTPClientResponse, HTTPClientError>, overlapped: Bool) {
-        let before = begun
-        do {
-            return (
-                .success(
-                    try await send(
-                        "POST", path, headers: headers, body: body, limit: limit, isTraced: isTraced)), false
-            )
-        } catch {
-            return (.failure(error), running > 0 || begun - before > 1)
-        }
-    }
+    private(set) var begun = 0
 
     /// Calls the application with its token; `limit` cuts the call while the handler may run on.
     func send(
         _ method: String, _ path: String, headers: HTTPClientHeaders, body: [UInt8] = [], limit: Duration? = nil,
         isTraced: Bool = true
     ) async throws(HTTPClientError) -> HTTPClientResponse {
+        try await exchange(method, path, headers, body, limit, isTraced).result.get()
+    }
+
+    /// A POST, and whether another call of the application ran at the same time.
+    func deliver(
+        _ path: String, headers: HTTPClientHeaders, body: [UInt8], limit: Duration?, isTraced: Bool = true
+    ) async -> (result: Result<HTTPClientResponse, HTTPClientError>, overlapped: Bool) {
+        await exchange("POST", path, headers, body, limit, isTraced)
+    }
+
+    private func exchange(
+        _ method: String, _ path: String, _ headers: HTTPClientHeaders, _ body: [UInt8], _ limit: Duration?,
+        _ isTraced: Bool
+    ) async -> (result: Result<HTTPClientResponse, HTTPClientError>, overlapped: Bool) {
         var headers = headers
         if let token { headers["dapr-api-token"] = token }
         if isTraced, headers["traceparent"] == nil, let value = Trace.delivery(tracing) {
             headers.add("traceparent", value)
         }
         await gate.enter()
-        running += 1
         begun += 1
+        let (number, others) = (begun, running)
+        running += 1
         defer {
             running -= 1
             gate.leave()
         }
         let path = path.hasPrefix("/") ? path : "/" + path
-        return try await client.send(
-            HTTPClientRequest(
-                method: method, url: origin + path, headers: headers, body: body, timeout: limit ?? Self.forever,
-                maxResponseBytes: 64 << 20))
+        let request = HTTPClientRequest(
+            method: method, url: origin + path, headers: headers, body: body, timeout: limit ?? Self.forever,
+            maxResponseBytes: 64 << 20)
+        do {
+            return (.success(try await client.send(request)), false)
+        } catch {
+            return (.failure(error), others > 0 || begun > number)
+        }
     }
 
     /// A probe of the application's health: no token, no trace, and not counted as a call.

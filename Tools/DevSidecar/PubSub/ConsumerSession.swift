@@ -17,11 +17,14 @@ internal import Reactor
         return bell
     }
 
+    /// Everybody looks again what there is to do.
+    func wake() { for bell in bells { bell.ring() } }
+
     /// No new message is begun; what runs goes on.
     func end() {
         guard !isEnded else { return }
         isEnded = true
-        for bell in bells { bell.ring() }
+        wake()
     }
 
     /// Waits for `duration`, or for the end of the session: a rebalance does not wait for a back-off (row 5.7).

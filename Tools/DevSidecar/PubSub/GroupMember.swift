@@ -12,7 +12,8 @@ internal import Reactor
     private let logger: Logger
 
     private let context: SidecarContext
-    private var frozenUntil: LoopClock.Instant?
+    private var isFrozen = false
+    private var hasWoken = false
     /// How many events it delivers yet after it stood still (F13).
     private var afterFreeze: Int?
     private var session: ConsumerSession?
@@ -86,9 +87,9 @@ internal import Reactor
         heartbeat = LoopTimer(after: settings.heartbeatInterval) { [weak self] in
             guard let self, ending == .none else { return }
             // Who stands still sends none, and the group finds out; who wakes up sends the next one when it is due.
-            let stoodStill = frozenUntil != nil
-            _ = isFrozen
-            if !stoodStill, session != nil, coordinator.heartbeat(group, id) != .stable { session?.end() }
+            let skips = isFrozen || hasWoken
+            hasWoken = false
+            if !skips, session != nil, coordinator.heartbeat(group, id) != .stable { session?.end() }
             beat()
         }
     }
@@ -121,18 +122,15 @@ internal import Reactor
 
     // MARK: Faults
 
-    /// Stands still for so long: no heartbeats, no deliveries, no commits.
-    func freeze(for duration: Duration) {
-        frozenUntil = .now.advanced(by: duration)
+    /// Stands still as long as that fault is on: no heartbeats, no deliveries, no commits.
+    func freeze(_ rule: FaultRule) async {
+        isFrozen = true
         coordinator.forgetMarks(of: id)
-    }
-
-    private var isFrozen: Bool {
-        guard let until = frozenUntil else { return false }
-        if LoopClock.Instant.now < until { return true }
-        frozenUntil = nil
+        await context.faults.cleared(rule.id)
+        isFrozen = false
+        hasWoken = true
         afterFreeze = context.faults.number(in: context.figures.afterFreeze)
-        return false
+        session?.wake()
     }
 
     private var place: FaultPlace {

@@ -33,7 +33,7 @@ internal import Reactor
         defer { partition.unwatch(bell) }
         while !session.isEnded {
             if member.isHeld(partition.name.topic) {
-                await session.pause(.milliseconds(20), bell)
+                await bell.wait(.milliseconds(20))
                 continue
             }
             if let bulk = delivery.subscription.bulk {
