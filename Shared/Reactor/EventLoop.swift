@@ -136,7 +136,11 @@ public final class EventLoop: SerialExecutor, TaskExecutor, @unchecked Sendable 
         runJobs()
         stallWatch.mark("jobs")
         for hook in gather { hook() }
-        runJobs()
+        // What these began may be answered already, and nothing else would tell them so before the loop sleeps.
+        if nextJob < jobs.count {
+            runJobs()
+            for hook in gather { hook() }
+        }
         for hook in flush { hook() }
         stallWatch.mark("before sleep")
         let timeout = idle && nextJob == jobs.count && !again ? millisecondsToNextTimer() : 0

@@ -37,6 +37,46 @@ import Testing
         #expect(EventLoop.main.isCurrent)
     }
 
+    /// A request that came in the middle of the turn, and whose handler waits for nothing outside, slept until the next
+    /// timer with its answer ready.
+    @Test func whatGatheredWorkAnswersIsGatheredInTheSameTurn() async {
+        let work = GatheredWork()
+        EventLoop.main.beforeSleep(.gather) { work.gather() }
+        await withUnsafeContinuation { work.begin($0) }
+        #expect(work.answeredIn > 0)
+        #expect(work.collectedIn == work.answeredIn)
+    }
+
+    @LoopActor final class GatheredWork {
+        private enum State { case idle, wanted, begun, answered, collected }
+
+        private var state = State.idle
+        private var finished: UnsafeContinuation<Void, Never>?
+        private(set) var answeredIn: UInt64 = 0
+        private(set) var collectedIn: UInt64 = 0
+
+        func begin(_ continuation: UnsafeContinuation<Void, Never>) {
+            finished = continuation
+            state = .wanted
+        }
+
+        func gather() {
+            if state == .wanted {
+                state = .begun
+                Task { await answer() }
+            } else if state == .answered {
+                state = .collected
+                collectedIn = EventLoop.main.turns
+                finished?.resume()
+            }
+        }
+
+        private func answer() async {
+            state = .answered
+            answeredIn = EventLoop.main.turns
+        }
+    }
+
     @Test func anImmediateTaskRunsAtOnceUpToItsFirstWait() async throws {
         let journal = Journal()
         let task = Task.immediate { @LoopActor in
