@@ -20,6 +20,8 @@ struct GoldenExchange: Sendable {
     let answer: JSONValue
     /// The first call of the application after it.
     var delivery: JSONValue?
+    /// The mail that it sent.
+    var mail: JSONValue?
 
     static func all(_ file: String) throws -> [GoldenExchange] {
         let folder = #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 }
@@ -38,6 +40,8 @@ struct GoldenExchange: Sendable {
                             answer: pair[1]))
                 } else if exchange["method"] != nil, found.count > start, found[found.count - 1].delivery == nil {
                     found[found.count - 1].delivery = exchange
+                } else if exchange["envelope_to"] != nil, found.count > start {
+                    found[found.count - 1].mail = exchange
                 }
             }
         }

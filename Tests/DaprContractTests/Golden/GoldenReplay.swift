@@ -61,6 +61,10 @@ import TestSupport
             }
         }
         if seen != wanted { differences[exchange.name] = "\nwanted \(wanted)\nseen   \(seen)" }
+        if let mail = exchange.mail {
+            let (wanted, seen) = (MailLikeness(mail), stage.mailServer.mails.last.map { MailLikeness($0) })
+            if seen != wanted { differences[exchange.name] = "\nwanted \(wanted)\nseen   \(seen as Any)" }
+        }
         guard seen.status == wanted.status, let delivery = exchange.delivery, let path else { return }
         try await compare(delivery, with: path, after: before, exchange)
     }

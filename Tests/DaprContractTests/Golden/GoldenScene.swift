@@ -112,6 +112,7 @@ struct GoldenScene: Hashable {
             default: ["url": "http://127.0.0.1:PORT/base"]
             }
         found.append(Self.component("web", "bindings.http", web))
+        found.append(Self.component("mail", "bindings.smtp", ["host": "127.0.0.1", "port": "MAIL"]))
         return found
     }
 

@@ -14,6 +14,7 @@ import TestSupport
     let host: SidecarHost
     let app = AppSide(healthPath: nil, recorder: Recorder())
     let client = HTTPClient(window: 16)
+    let mailServer = MailServer()
     private(set) var port = 0
     private let folder: String
     private var running: Task<Void, Never>?
@@ -25,6 +26,7 @@ import TestSupport
         port = try app.listen(.own, port: 0)
         for (index, text) in scene.resources.enumerated() {
             let text = text.replacing("FOLDER", with: folder).replacing("PORT", with: "\(port)")
+                .replacing("MAIL", with: "\(mailServer.port)")
             try Data(text.utf8).write(to: URL(filePath: "\(folder)/resources/\(index).yaml"))
         }
         try Data(scene.configuration.utf8).write(to: URL(filePath: folder + "/config.yaml"))
@@ -55,6 +57,7 @@ import TestSupport
 
     func stop() async {
         client.shutdown()
+        mailServer.stop()
         await host.stop()
         await running?.value
         await app.close()

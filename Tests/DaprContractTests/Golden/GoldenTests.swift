@@ -37,7 +37,7 @@ import Testing
 
     /// What takes more than an HTTP application, and where it is made again.
     private static let elsewhere: [String: String] = [
-        "bindings mail": "a mail server: MailBindingTests",
+        "bindings mail #24": "a mail server that wants a password: MailBindingTests",
         "bindings leak": "a mail server: MailBindingTests",
         "bindings mailfail": "a mail server: MailBindingTests",
         "bindings mailhang": "a mail server: MailBindingTests",

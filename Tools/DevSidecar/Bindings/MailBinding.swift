@@ -42,7 +42,12 @@ internal import Reactor
                 text: "binding \(name) does not support operation \(request.operation). supported operations:create")
         }
         for name in Self.names {
-            if let value = request.metadata[name], !value.isEmpty { fields[name] = value }
+            guard let value = request.metadata[name], !value.isEmpty else { continue }
+            // Looked at last and before it is kept: what came before it stays all the same.
+            if name == "priority", let number = Int(value), !(1...5).contains(number) {
+                throw MailMessage.wrongPriority
+            }
+            fields[name] = value
         }
         let mail = try MailMessage(crossed(fields), data: request.data)
         let number = nextRequest

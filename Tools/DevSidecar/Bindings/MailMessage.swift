@@ -21,18 +21,18 @@ struct MailMessage: Sendable {
         let subject = try field("subject")
         let priority = fields["priority"].flatMap { Int($0) } ?? 3
         guard (1...5).contains(priority) else {
-            throw BindingFailure(text: "smtp binding error: priority value must be between 1 (highest) and 5 (lowest)")
+            throw Self.wrongPriority
         }
-        var headers = [("Mime-Version", "1.0"), ("From", from), ("To", Self.list(to))]
+        var headers = [("Mime-Version", "1.0"), ("From", Self.encodedWords(from)), ("To", Self.list(to))]
         if let copies = fields["emailCC"] { headers.append(("Cc", Self.list(copies))) }
         headers.append(("Subject", Self.encodedWords(subject)))
         headers.append(("X-priority", String(priority)))
         self.headers = headers.map { (name: $0.0, value: $0.1) }
-        sender = try Self.address(from[...])
+        sender = try Self.address(from)
         var recipients: [String] = []
         for text in [to, fields["emailCC"], fields["emailBCC"]].compactMap({ $0 }) {
             for part in text.split(separator: ";", omittingEmptySubsequences: false) {
-                recipients.append(try Self.address(part))
+                recipients.append(try Self.address(String(part)))
             }
         }
         self.recipients = recipients
@@ -41,32 +41,31 @@ struct MailMessage: Sendable {
             ?? data
     }
 
-    private static func list(_ text: String) -> String { text.replacing(";", with: ", ") }
+    static let wrongPriority = BindingFailure(
+        text: "smtp binding error:  priority value must be between 1 (highest) and 5 (lowest)")
 
-    /// The address of `Ann <a@x>` or of `a@x`; display names are ASCII or encoded already.
-    private static func address(_ text: Substring) throws(BindingFailure) -> String {
-        var text = text.drop { $0 == " " }
-        while text.last == " " { text.removeLast() }
-        // Before anything is taken out of it: what stands around an address is sent, too.
-        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: ",") }
-        if let open = text.lastIndex(of: "<"), text.last == ">" { text = text[text.index(after: open)...].dropLast() }
-        let sides = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty, isPlain, !text.contains(" ") else {
-            let reason = text.isEmpty ? "no address" : "missing '@' or angle-addr"
+    private static func list(_ text: String) -> String {
+        text.split(separator: ";", omittingEmptySubsequences: false).map { encodedWords(String($0)) }
+            .joined(separator: ", ")
+    }
+
+    /// What the mail server is told of an item; it is encoded before it is read, so no line can begin in it.
+    private static func address(_ text: String) throws(BindingFailure) -> String {
+        let encoded = encodedWords(text)
+        do {
+            return try MailAddress(encoded).spec
+        } catch {
             throw BindingFailure(
                 text: "error from smtp binding, sending email failed: gomail: could not send email 1: gomail: "
-                    + "invalid address \"\(text)\": mail: \(reason)")
+                    + "invalid address \"\(encoded)\": \(error.reason)")
         }
-        return String(text)
     }
 
     /// Headers and body with CRLF; `now` in milliseconds since 1970.
     func text(now: Int64) -> [UInt8] {
         var text = ""
-        func line(_ name: String, _ value: String) {
-            // A line break in a value would begin a header of somebody else's making.
-            text += "\(name): \(value.filter { !$0.isNewline })\r\n"
-        }
+        // Values are encoded: a line break in one would begin a header of somebody else's making.
+        func line(_ name: String, _ value: String) { text += "\(name): \(value)\r\n" }
         line(headers[0].name, headers[0].value)
         line("Date", MailDate.text(now))
         for header in headers.dropFirst() { line(header.name, header.value) }
