@@ -102,7 +102,7 @@
         public var sidecarArguments: [String] {
             [
                 "--run-file", "\(folder)/dapr.yaml", "--data", "\(folder)/sidecar", "--smtp-port", "\(sink.port)",
-                "--log-level", "warning",
+                "--log-level", "warning", "--control",
             ]
         }
 
