@@ -9,7 +9,7 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "bench",
-            dependencies: ["Reactor", "Postgres", "TodoStore", "TodoCore", "HTTPClient", "Observability"].map {
+            dependencies: ["Reactor", "Postgres", "TodoStore", "TodoCore", "HTTP", "HTTPClient", "Observability"].map {
                 .product(name: $0, package: "todo")
             },
             swiftSettings: [

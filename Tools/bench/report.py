@@ -48,8 +48,8 @@ ours, theirs = p99.get(("create", "todo", "64")), p99.get(("create", "rust", "64
 if ours and theirs:
     print(f"\ncreate's p99 at 64: {ours:.1f} ms, Rust {theirs:.1f} ms: {'reached' if ours <= theirs else 'MISSED'}")
 steady, median, tail, left = (relay.split() + ["0"] * 4)[:4]
-print(f"commit to published at {steady}/s: p50 {median} ms, p99 {tail} ms, left {left} (aim 1 and 5)")
+print(f"\ncommit to published at {steady}/s: p50 {median} ms, p99 {tail} ms, left {left} (aim 1 and 5)")
 print(f"backlog of {backlog} drained at {drain} events/s (aim 20000)")
-print(f"RSS of the gateway: {idle} idle, {loaded} loaded (aim 20 and 35)")
+print(f"RSS of the gateway: {idle} idle, {loaded} loaded (aim 20 and 35); most of it are pages of the libraries' files")
 for line in errors:
     print("errors:", line)

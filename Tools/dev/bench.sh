@@ -15,15 +15,13 @@ mkdir -p "$work"
 rm -f "$work"/results "$work"/*.sql "$work"/*.log
 
 say "Building (release, static) …"
-for product in api-gateway dev-sidecar; do
-    swift build -c release --static-swift-stdlib --product $product 2>&1 | grep -E 'error:' && exit 1 || true
-done
+swift build -c release --static-swift-stdlib --product api-gateway 2>&1 | grep -E 'error:' && exit 1 || true
 bin=$root/.build/release
 swift build -c release --static-swift-stdlib --package-path Tests/Benchmarks --scratch-path .build/benchmarks 2>&1 |
     grep -E 'error:' && exit 1 || true
 bench=$root/.build/benchmarks/release/bench
 
-"$here/postgres.sh" start "$work/postgres" "$server_port" shared_buffers=512MB max_wal_size=4GB
+"$here/postgres.sh" start "$work/postgres" "$server_port" shared_buffers=512MB max_wal_size=4GB track_commit_timestamp=on
 folder=$("$here/postgres.sh" folder "$work/postgres" "$server_port")
 [ ! -f "$folder/elsewhere" ] || folder=$(cat "$folder/elsewhere")
 export PGHOST=$folder PGPORT=$server_port PGUSER=todo PGPASSWORD=$(cat "$folder/password")
@@ -152,13 +150,10 @@ for ((round = 1; round <= rounds; round++)); do
 done
 loaded_rss=$(rss $gateway_pid)
 
-# The relay: how long from the write to the mark at a steady rate, and how fast a backlog drains.
+# The relay, against a sidecar that costs nothing: how long from the commit to the mark at a steady rate, and how fast a
+# backlog drains.
 say "Relay …"
-mkdir -p "$work/sidecar"
-sed "s#^\(\s*-\s*\)\./#\1$root/dapr-components/#; s#configFilePath: \./#configFilePath: $root/dapr-components/#" \
-    dapr-components/dapr.yaml >"$work/dapr.yaml"
-rm -rf "$work/sidecar"
-"$bin/dev-sidecar" --run-file "$work/dapr.yaml" --data "$work/sidecar" --port-offset $((offset + 200)) >"$work/sidecar.log" 2>&1 &
+"$bench" sink "$(port 3703)" &
 processes+=($!)
 psql -q todo -c "UPDATE outbox_events SET published_at = now()" -c "VACUUM ANALYZE outbox_events"
 HTTP_PORT=1 DAPR_APP_PORT=$(port 8203) PROBES_PORT=$(port 9703) DAPR_HTTP_PORT=$(port 3703) "$bin/api-gateway" relay >"$work/relay.log" 2>&1 &
@@ -169,7 +164,14 @@ sleep 2
 first=$(psql -At todo -c "SELECT coalesce(max(id), 0) FROM outbox_events")
 DELAY=60 TOKEN=$WRITER wrk -t2 -c64 -d10s -s Tools/bench/create.lua "http://127.0.0.1:$api/api/tasks" >"$work/steady.log"
 sleep 2
-relay_line=$(psql -At -F ' ' todo -c "SELECT round(count(*) / 10.0), round((1000 * percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM published_at - created_at)))::numeric, 2), round((1000 * percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM published_at - created_at)))::numeric, 2), count(*) FILTER (WHERE published_at IS NULL) FROM outbox_events WHERE id > $first AND type = 'task.created.v1'")
+relay_line=$(psql -At -F ' ' -v first="$first" todo <<'SQL'
+SELECT round(count(*) / 10.0), round(1000 * percentile_cont(0.5) WITHIN GROUP (ORDER BY took)::numeric, 2),
+       round(1000 * percentile_cont(0.99) WITHIN GROUP (ORDER BY took)::numeric, 2), count(*) FILTER (WHERE took IS NULL)
+  FROM (SELECT extract(epoch FROM o.published_at - pg_xact_commit_timestamp(t.xmin)) AS took
+          FROM outbox_events o JOIN tasks t ON t.id = o.aggregate_id
+         WHERE o.id > :first AND o.type = 'task.created.v1') e
+SQL
+)
 kill $relay_pid && wait $relay_pid 2>/dev/null || true
 pgbench -n -M prepared -c 8 -j 2 -t 2500 -f "$work/create.sql" todo >/dev/null 2>&1
 backlog=$(psql -At todo -c "SELECT count(*) FROM outbox_events WHERE published_at IS NULL")

@@ -6,12 +6,17 @@ import Reactor
 /// "per second, p50 in ms, p99 in ms".
 ///
 /// NAME: read, list, create (TARGET is a conninfo, USER the id of a user with tasks) or publish (TARGET is a URL).
+///
+/// `bench sink PORT`: a sidecar that takes everything and does nothing, until it is killed.
 @main struct Bench {
     static func main() {
         signal(SIGPIPE, SIG_IGN)
         let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == "sink", arguments.count == 2, let port = Int(arguments[1]) {
+            EventLoop.main.runOnThisThread { await Sink.serve(port: port) }
+        }
         guard arguments.count == 5, let seconds = Int(arguments[2]), let inFlight = Int(arguments[3]) else {
-            print("Usage: bench read|list|create|publish TARGET SECONDS IN_FLIGHT USER")
+            print("Usage: bench read|list|create|publish TARGET SECONDS IN_FLIGHT USER, or bench sink PORT")
             exit(2)
         }
         EventLoop.main.runOnThisThread {
