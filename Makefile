@@ -4,7 +4,7 @@ SWIFT_SOURCES := Package.swift Shared Services Tools Tests
 
 help: ## This list
 	@printf 'Todo: an event-driven to-do platform.\n\n'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@printf '\nSettings: PORT_OFFSET=100 shifts all ports, DEV_DIR=path moves .dev, RECURRING=2 replicas, DAPR=1 real daprd.\n'
 
 run: ## Install what is missing, build, start everything, print the address
@@ -38,4 +38,7 @@ build: ## The release programs, static
 bench: ## Throughput and latency as ratios, in one interleaved run
 	@Tools/dev/bench.sh
 
-.PHONY: help run start stop reset test check lint format build bench
+bench-sidecar: ## What the development sidecar carries
+	@Tools/bench/sidecar.sh
+
+.PHONY: help run start stop reset test check lint format build bench bench-sidecar

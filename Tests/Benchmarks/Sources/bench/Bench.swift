@@ -7,6 +7,9 @@ import Reactor
 ///
 /// NAME: read, list, create (TARGET is a conninfo, USER the id of a user with tasks) or publish (TARGET is a URL).
 ///
+/// `bench sidecar|sidecar-latency URL SECONDS IN_FLIGHT PORT` measures a sidecar whose application it is, at PORT: events
+/// of 1 KiB a second from publish to acknowledged bulk delivery, and the way of one event at 1,000 a second.
+///
 /// `bench sink PORT`: a sidecar that takes everything and does nothing, until it is killed.
 @main struct Bench {
     static func main() {
@@ -21,6 +24,11 @@ import Reactor
         }
         EventLoop.main.runOnThisThread {
             do {
+                if arguments[0].hasPrefix("sidecar") {
+                    let bench = try SidecarBench(arguments[1], port: Int(arguments[4]) ?? 0)
+                    print(try await bench.run(arguments[0], seconds: seconds, inFlight: inFlight))
+                    return 0
+                }
                 let work = try await Work.named(arguments[0], target: arguments[1], user: arguments[4])
                 let run = Run(until: .now.advanced(by: .seconds(seconds)))
                 await withTaskGroup { group in
