@@ -59,7 +59,9 @@ public struct PostgresConfig: Sendable {
                 "postgres.connectTimeout", default: .seconds(3), "How long connecting may take."),
             acquireTimeout: config.value(
                 "postgres.acquireTimeout", default: .milliseconds(1_500),
-                "How long a transaction waits for a connection."))
+                "How long a transaction waits for a connection."),
+            queueTimeout: config.value(
+                "postgres.queueTimeout", default: .milliseconds(1_800), "How long a statement waits to be sent."))
     }
 
     private static func atLeastOne(_ count: Int) -> String? {

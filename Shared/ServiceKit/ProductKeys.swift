@@ -12,8 +12,8 @@ public enum ProductKeys {
             "http.rateLimit", "http.rateLimitPerAddress", "http.trustedProxies", "log.level",
             "mail.binding", "mail.from",
             "outbox.batchSize", "outbox.pollInterval", "outbox.retention",
-            "postgres.acquireTimeout", "postgres.connectTimeout", "postgres.readConnections", "postgres.sessions",
-            "postgres.writeConnections", "recurrence.catchUpMax", "relay", "reminder.lateLimit",
+            "postgres.acquireTimeout", "postgres.connectTimeout", "postgres.queueTimeout", "postgres.readConnections",
+            "postgres.sessions", "postgres.writeConnections", "recurrence.catchUpMax", "relay", "reminder.lateLimit",
             "shutdown.delay", "shutdown.inProgress", "shutdown.sidecar", "shutdown.total", "zones.directory",
         ] + listeners.flatMap { listener in listenerKeys.map { "\(listener).\($0)" } }
 

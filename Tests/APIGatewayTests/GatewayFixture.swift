@@ -45,6 +45,8 @@ import TodoStore
             "database.url": TestDatabase.url, "auth.secret": String(repeating: "s", count: 40),
             "http.rateLimit": "0", "postgres.sessions": "2", "postgres.readConnections": "1",
             "postgres.writeConnections": "1",
+            // How loaded the machine is is not what these tests are about.
+            "postgres.connectTimeout": "PT60S", "postgres.acquireTimeout": "PT60S", "postgres.queueTimeout": "PT60S",
         ].merging(values) { $1 }
         let config = APIGatewayConfig(ConfigReader(values: settings))
         let context = CommandContext(

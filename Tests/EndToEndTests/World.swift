@@ -85,7 +85,12 @@ import TodoCore
     private func reader(
         _ app: Stage.App, under id: Stage.App? = nil, replica: Int = 0, _ more: [String: String] = [:]
     ) -> ConfigReader {
-        ConfigReader(values: stage.values(app, under: id, replica: replica).merging(more) { $1 })
+        // How loaded the machine is is not what these tests are about.
+        let patience = [
+            "postgres.connectTimeout": "PT60S", "postgres.acquireTimeout": "PT60S", "postgres.queueTimeout": "PT60S",
+        ]
+        let values = stage.values(app, under: id, replica: replica).merging(patience) { $1 }
+        return ConfigReader(values: values.merging(more) { $1 })
     }
 
     /// Runs what would be a process; each has numbers and a lifecycle of its own.

@@ -35,7 +35,11 @@
             _ config: PostgresConfig? = nil, metrics: Metrics = Metrics(),
             _ body: @LoopActor (PostgresClient) async throws -> T
         ) async throws -> T {
-            let config = config ?? PostgresConfig(url: url, applicationName: "todo-test", sessions: 4)
+            let config =
+                config
+                ?? PostgresConfig(
+                    url: url, applicationName: "todo-test", sessions: 4, connectTimeout: .seconds(60),
+                    acquireTimeout: .seconds(60), queueTimeout: .seconds(60), silenceLimit: .seconds(120))
             let client = PostgresClient(config, logger: Logger("test", level: .error), metrics: metrics)
             try await client.start()
             do {

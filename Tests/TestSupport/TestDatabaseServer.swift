@@ -24,6 +24,7 @@
         private let setUp = Once<Void>()
         private var templates: [String: Once<String>] = [:]
         private var made = 0
+        private var retired: PostgresClient?
 
         private init() {
             guard let url = ProcessInfo.processInfo.environment["TEST_DATABASE_URL"] else {
@@ -49,9 +50,10 @@
         private func run(_ sql: SQL) async throws {
             statements += 1
             if statements.isMultiple(of: 200) {
-                let old = client
+                // Somebody may be about to use the present one; of the one before, nobody is.
+                if let old = retired { Task { @LoopActor in await old.shutdown() } }
+                retired = client
                 client = Self.client(url)
-                Task { @LoopActor in await old.shutdown() }
                 try await client.start()
             }
             _ = try await client.write(sql)
