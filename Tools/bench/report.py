@@ -53,3 +53,4 @@ print(f"backlog of {backlog} drained at {drain} events/s (aim 20000)")
 print(f"RSS of the gateway: {idle} idle, {loaded} loaded (aim 20 and 35); most of it are pages of the libraries' files")
 for line in errors:
     print("errors:", line)
+print("why what misses its aim does so: docs/benchmarks.md")
