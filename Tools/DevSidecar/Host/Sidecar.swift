@@ -19,7 +19,7 @@ internal import Reactor
     private(set) var hasClosed = false
     private(set) var subscriptions: [SubscriptionResource] = []
     private var programmatic: [SubscriptionResource] = []
-    private var members: [GroupMember] = []
+    private var members: [any EventConsumer] = []
     private var bindings: [CronBinding] = []
     private let pauses = Pauses()
     private var runs = 0
@@ -152,7 +152,7 @@ internal import Reactor
                 continue
             }
             // One invalid name stops all subscriptions of the component.
-            guard PubSubComponent.isValid(topic: subscription.topic) else {
+            guard pubsub.redis != nil || PubSubComponent.isValid(topic: subscription.topic) else {
                 logger.error("An invalid topic name: no subscription is made", ["topic": .init(subscription.topic)])
                 return
             }
@@ -161,12 +161,23 @@ internal import Reactor
                 context: context)
         }
         guard !deliveries.isEmpty else { return }
-        let member = GroupMember(
-            id: "\(appID)-\(options.replica)-\(runs)-\(UUID().uuidString.lowercased())",
-            group: "\(pubsub.name)/\(pubsub.settings.consumerGroup ?? appID)", settings: pubsub.settings,
-            deliveries: deliveries, coordinator: host.coordinator, log: host.log, context: context, logger: logger)
+        let member = consumer(of: pubsub, deliveries)
         members.append(member)
         host.tasks.spawn { await member.run() }
+    }
+
+    private func consumer(of pubsub: PubSubComponent, _ deliveries: [String: EventDelivery]) -> any EventConsumer {
+        let group = "\(pubsub.name)/\(pubsub.settings.consumerGroup ?? appID)"
+        if let redis = pubsub.redis {
+            let sorted = deliveries.sorted { $0.key < $1.key }.map(\.value)
+            return RedisConsumer(
+                group: group, settings: redis, deliveries: sorted, streams: host.streams, context: context,
+                logger: logger)
+        }
+        return GroupMember(
+            id: "\(appID)-\(options.replica)-\(runs)-\(UUID().uuidString.lowercased())", group: group,
+            settings: pubsub.settings, deliveries: deliveries, coordinator: host.coordinator, log: host.log,
+            context: context, logger: logger)
     }
 
     /// A binding that says its direction is not asked about; any other only if the application knows its route.

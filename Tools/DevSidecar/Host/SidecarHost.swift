@@ -10,6 +10,7 @@ internal import ServiceKit
     let database: LogDatabase
     let log: EventLog
     let coordinator: GroupCoordinator
+    let streams: RedisStreams
     /// What is begun while it runs.
     let tasks = TaskScope()
     /// Waits that end with the host.
@@ -29,6 +30,7 @@ internal import ServiceKit
         faults = FaultPlan(seed: settings.seed)
         coordinator = GroupCoordinator(
             database: database, log: log, logger: logger, faults: faults, figures: settings.figures)
+        streams = RedisStreams(database: database, log: log, logger: logger)
         faults.onSet = { [unowned self] in struck(by: $0) }
         for rule in settings.faults { faults.set(rule) }
     }
@@ -49,6 +51,7 @@ internal import ServiceKit
     func start() async throws {
         try FileManager.default.createDirectory(atPath: settings.dataPath, withIntermediateDirectories: true)
         try await log.open()
+        try await streams.open()
         try await coordinator.open(sessionLimit: settings.sessionTimeout)
         for options in settings.sidecars { try add(options) }
     }
@@ -89,6 +92,7 @@ internal import ServiceKit
         await withDiscardingTaskGroup { group in
             group.addTask { await self.log.run() }
             group.addTask { await self.coordinator.run() }
+            group.addTask { await self.streams.run() }
             group.addTask { await self.tasks.run() }
         }
         await database.close()
@@ -120,6 +124,7 @@ internal import ServiceKit
     private func finish() async {
         faults.close()
         coordinator.close()
+        streams.close()
         log.close()
         pauses.close()
         tasks.close()

@@ -89,6 +89,10 @@ internal import Reactor
             pubsubs[name] = PubSubComponent(
                 component, settings: settings, outbound: outbound(name), inbound: inbound(name), context: context,
                 log: log)
+        case "pubsub.redis":
+            pubsubs[name] = PubSubComponent(
+                component, redis: try RedisSettings(component), outbound: outbound(name), inbound: inbound(name),
+                context: context, log: log)
         case "state.redis":
             stores[name] = StateComponent(
                 component, timeout: outbound(name).timeout, context: context, database: database)
@@ -101,7 +105,7 @@ internal import Reactor
         default:
             throw ResourceError(
                 "component \(name): couldn't find \(component.type)/\(component.version) (the stand-in has "
-                    + "pubsub.kafka, state.redis, bindings.cron, bindings.smtp, bindings.http, conversation.echo, secretstores.local.env and .file)"
+                    + "pubsub.kafka, pubsub.redis, state.redis, bindings.cron, bindings.smtp, bindings.http, conversation.echo, secretstores.local.env and .file)"
             )
         }
     }

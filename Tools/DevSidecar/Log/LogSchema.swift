@@ -14,6 +14,12 @@ enum LogSchema {
         CREATE TABLE IF NOT EXISTS group_members(
             consumer_group TEXT NOT NULL, member TEXT NOT NULL, session_ms INTEGER NOT NULL, seen_at INTEGER NOT NULL,
             PRIMARY KEY (consumer_group, member)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS stream_groups(
+            consumer_group TEXT NOT NULL, stream TEXT NOT NULL, next_offset INTEGER NOT NULL,
+            PRIMARY KEY (consumer_group, stream)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS stream_pending(
+            consumer_group TEXT NOT NULL, stream TEXT NOT NULL, "offset" INTEGER NOT NULL, delivered_at INTEGER NOT NULL,
+            PRIMARY KEY (consumer_group, stream, "offset")) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS state(
             key TEXT PRIMARY KEY, data BLOB NOT NULL, version INTEGER NOT NULL, first_write INTEGER NOT NULL,
             expires_at INTEGER) WITHOUT ROWID;

@@ -11,8 +11,9 @@ enum EventHeaders {
     /// Names that do not reach the application (dapr-http-contract.md 1.1).
     private static let withheld: Set<String> = ["host", "connection", "content-length", "content-type"]
 
-    /// Kafka's own entries and the record's headers, of which one of the same name wins; sorted by name.
+    /// Kafka's own entries (a stream of redis has none) and the record's headers, of which one of the same name wins; sorted by name.
     static func metadata(_ record: LogRecord) -> [(String, String)] {
+        if RedisStreams.isStream(record.record.topic) { return record.record.headers.map { ($0.name, $0.value) } }
         var all: [String: String] = [
             "__topic": record.record.topic, "__partition": String(record.record.partition),
             "__offset": String(record.offset), "__timestamp": String(record.timestamp),

@@ -2,7 +2,7 @@ internal import Observability
 internal import Reactor
 
 /// One sidecar's consumer for one component: joins the group, works on its partitions, joins again when it must.
-@LoopActor final class GroupMember {
+@LoopActor final class GroupMember: EventConsumer {
     nonisolated let id: String
     nonisolated let group: String
     private let settings: KafkaSettings

@@ -4,6 +4,8 @@ internal import Reactor
 @LoopActor final class PubSubComponent {
     nonisolated let name: String
     nonisolated let settings: KafkaSettings
+    /// nil: it is kafka.
+    nonisolated let redis: RedisSettings?
     nonisolated let access: TopicAccess
     nonisolated let outbound: ResiliencyPolicy
     nonisolated let inbound: ResiliencyPolicy
@@ -13,11 +15,13 @@ internal import Reactor
     var breaker: BrokerBreaker
 
     init(
-        _ component: ComponentResource, settings: KafkaSettings, outbound: ResiliencyPolicy, inbound: ResiliencyPolicy,
+        _ component: ComponentResource, settings: KafkaSettings = KafkaSettings(), redis: RedisSettings? = nil,
+        outbound: ResiliencyPolicy, inbound: ResiliencyPolicy,
         context: SidecarContext, log: EventLog
     ) {
         name = component.name
-        brokers = component["brokers"] ?? ""
+        brokers = component["brokers"] ?? component["redisHost"] ?? ""
+        self.redis = redis
         self.context = context
         breaker = BrokerBreaker(openFor: context.figures.brokerBreaker)
         access = TopicAccess(component)
@@ -38,6 +42,12 @@ internal import Reactor
     func record(
         topic: String, value: [UInt8], form: RecordForm, metadata: [String: String]
     ) throws(Refusal) -> NewRecord {
+        if redis != nil {
+            let headers = metadata.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+            return NewRecord(
+                topic: RedisStreams.stream(name, topic), partition: 0, key: nil, headers: headers, value: value,
+                form: form)
+        }
         guard Self.isValid(topic: topic) else { throw .invalidTopic }
         let key = metadata["partitionKey"] ?? metadata["__key"]
         let partition = try partition(metadata["partitionNumber"], topic: topic, key: key)
