@@ -55,3 +55,8 @@ wait_for() {
 }
 
 http_ok() { curl -fsS -o /dev/null --max-time 2 "$1"; }
+
+require_daprd() {
+    command -v daprd >/dev/null ||
+        fail "DAPR=1 needs daprd on PATH (1.18.3 or newer); without DAPR=1 the development sidecar is used."
+}

@@ -13,7 +13,7 @@ if [ "$1" = stop ]; then
     exit 0
 fi
 
-command -v daprd >/dev/null || fail "DAPR=1 needs daprd on PATH (1.18.3 or newer); without it the development sidecar is used."
+require_daprd
 mkdir -p "$dev/run" "$dev/log"
 set -a
 . "$dev/secrets.env"

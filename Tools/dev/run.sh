@@ -10,6 +10,7 @@ recurring=(recurring-task-service)
 for ((n = 2; n <= ${RECURRING:-1}; n++)); do recurring+=("recurring-task-service-$n"); done
 services=(notification-service "${recurring[@]}" relay api-gateway)
 
+[ -z "${DAPR:-}" ] || require_daprd
 # Whoever runs it twice gets a sentence, not a mess.
 if [ -f "$dev/run/run.pid" ] && kill -0 "$(cat "$dev/run/run.pid")" 2>/dev/null; then
     fail "It runs already in $dev (pid $(cat "$dev/run/run.pid")). Stop that one with Ctrl-C first, or use DEV_DIR= and PORT_OFFSET= for a second one."
