@@ -39,6 +39,7 @@ extension App {
         services += [
             Upkeep(
                 SessionStore(postgres), RateCounterStore(postgres), IdempotencyStore(postgres), logger: context.logger),
+            AccountErasure(AccountErasureStore(postgres), logger: context.logger),
             parts.sidecarListener { subscriptions.addRoutes(to: $0) },
             Listener(api, drainWithin: context.shutdown.inProgress),
         ]
@@ -80,20 +81,30 @@ extension App {
         // A limit that is off stands in nobody's way.
         let limited = RateLimit(.addresses, config.rateLimit, context.metrics).map { router.group("", $0) }
         let open = limited ?? router.group()
-        SessionRoutes(
-            commands: SessionCommands(
-                users: users, sessions: sessions,
-                limits: LoginLimits(counters: RateCounterStore(postgres), isEnabled: config.rateLimit.perUser > 0),
-                passwords: PasswordHasher(pepper: config.auth.pepper), tokens: tokens,
-                successors: HMACSHA256(key: config.auth.key(for: "refresh")), ids: ids, now: now), zones: zones
-        ).add(to: open)
+        let logins = SessionCommands(
+            users: users, sessions: sessions,
+            limits: LoginLimits(counters: RateCounterStore(postgres), isEnabled: config.rateLimit.perUser > 0),
+            passwords: PasswordHasher(pepper: config.auth.pepper), tokens: tokens,
+            successors: HMACSHA256(key: config.auth.key(for: "refresh")), ids: ids, now: now)
+        SessionRoutes(commands: logins, zones: zones).add(to: open)
 
         let authenticator = TokenAuthenticator(tokens, now: now) { session, user in
             try await sessions.isLive(familyID: session, of: user)
         }
         let known = open.group("", authenticator)
-        let user = (RateLimit(.users, config.rateLimit, context.metrics).map { known.group("", $0) } ?? known).group(
+        let counted = RateLimit(.users, config.rateLimit, context.metrics).map { known.group("", $0) } ?? known
+        let user = counted.group(
             "", Idempotency(KeptAnswers(store: IdempotencyStore(postgres)), digest: { SHA256.digest($0) }))
+        let forget: @LoopActor @Sendable (UserID) -> Void = { user in
+            authenticator.forget(user)
+            profiles.forget(user)
+        }
+        AccountRoutes.addPassword(logins, changed: forget, to: counted)
+        AccountRoutes(
+            commands: AccountCommands(
+                postgres: postgres, users: users, preferences: UserPreferencesStore(postgres), sessions: sessions,
+                zones: zones, changed: forget, now: now)
+        ).add(to: user)
         TaskRoutes(
             commands: TaskCommands(
                 postgres: postgres, tasks: TaskStore(postgres), tags: tags, writer: writer, profiles: profiles,

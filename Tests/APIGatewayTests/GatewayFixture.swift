@@ -79,10 +79,10 @@ import TodoStore
 
     func send(
         _ method: HTTPMethod, _ target: String, _ body: String? = nil, as person: Person? = nil,
-        headers extra: [String: String] = [:]
+        bearer token: String? = nil, headers extra: [String: String] = [:]
     ) async throws -> Answer {
         var headers = HTTPHeaders()
-        if let person { headers["Authorization"] = "Bearer \(person.token)" }
+        if let token = token ?? person?.token { headers["Authorization"] = "Bearer \(token)" }
         if body != nil { headers["Content-Type"] = "application/json" }
         for (name, value) in extra { headers[name] = value }
         let request = try HTTPRequest(method, target, headers: headers, body: Array((body ?? "").utf8))

@@ -72,11 +72,11 @@ import TodoStore
 
     // MARK: Steps
 
-    private func hashed(_ password: String) async throws -> String {
+    func hashed(_ password: String) async throws -> String {
         do throws(PasswordHasher.Busy) { return try await passwords.hash(password) } catch { throw Problem.busyHashing }
     }
 
-    private func verified(_ password: String, _ hash: String?) async throws -> Bool {
+    func verified(_ password: String, _ hash: String?) async throws -> Bool {
         do throws(PasswordHasher.Busy) { return try await passwords.verify(password, hash) } catch {
             throw Problem.busyHashing
         }

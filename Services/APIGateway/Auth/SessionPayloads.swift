@@ -23,18 +23,8 @@ enum SessionPayloads {
         let email = fields.required("email") { try EmailAddress.check(try $0.asString()) }
         let password = fields.required("password", newPassword)
         let name = fields.optional("name") { try UserName.check(try $0.asString()) }
-        let language = fields.optional("locale") { value in
-            guard let language = Language(rawValue: try value.asString()) else {
-                throw JSONMistake(code: "unknown-locale", "must be \"en\" or \"ur\"")
-            }
-            return language
-        }
-        let timezone = fields.optional("timezone") { value in
-            guard let zone = zones.zone(try value.asString()) else {
-                throw JSONMistake(code: "unknown-timezone", "must be the name of a zone, as in Europe/Berlin")
-            }
-            return zone.name
-        }
+        let language = fields.optional("locale", AccountPayloads.language)
+        let timezone = fields.optional("timezone") { try AccountPayloads.timezone($0, zones) }
         let (checkedEmail, checkedPassword) = try fields.finish(email, password)
         return SignUp(
             email: checkedEmail, password: checkedPassword,
@@ -59,10 +49,10 @@ enum SessionPayloads {
     }
 
     /// Long passphrases are welcome; hashing is bounded before it begins.
-    private static let longestPassword = 1_024
+    static let longestPassword = 1_024
 
     /// At least 8 characters, of whatever kind.
-    private static func newPassword(_ value: JSONValue) throws -> String {
+    static func newPassword(_ value: JSONValue) throws -> String {
         try value.asString(length: 8...longestPassword)
     }
 }

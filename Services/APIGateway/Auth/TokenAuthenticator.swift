@@ -57,6 +57,11 @@ import TodoStore
         return try await next(request, context)
     }
 
+    /// Asks again whether the logins of a user still stand: one of them was ended.
+    func forget(_ user: UserID) {
+        verified = verified.filter { $0.value.identity.userID != user.rawValue }
+    }
+
     private func isTrusted(_ known: Verified) -> Bool {
         known.checkedAt.duration(to: .now) <= Self.trusted && isInTime(known)
     }

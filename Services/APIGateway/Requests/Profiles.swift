@@ -30,6 +30,9 @@ import TodoStore
     /// How long before its time a task of the user counts as due soon.
     func window(of user: UserID) async throws -> TimeInterval { try await entry(user).profile.notices.window }
 
+    /// Reads a user's profile again when it is needed next: it was changed.
+    func forget(_ user: UserID) { known[user] = nil }
+
     private func entry(_ user: UserID) async throws -> Entry {
         if let known = known[user], known.readAt.duration(to: .now) < Self.trusted { return known }
         return try await read(user)

@@ -7,15 +7,19 @@ public struct ChannelPreferences: Sendable, Equatable {
         case inApp
         case channel(Delivery.Channel)
 
+        /// Every one, in the order in which they are shown.
+        public static let all = [.inApp] + Delivery.Channel.allCases.map(Destination.channel)
+
         /// The word in `user_preferences.channels`.
-        var name: String {
+        public var name: String {
             switch self {
             case .inApp: "in_app"
             case .channel(let channel): channel.rawValue
             }
         }
 
-        init?(name: String) {
+        /// The destination of that word.
+        public init?(name: String) {
             guard name != "in_app" else {
                 self = .inApp
                 return
@@ -48,6 +52,22 @@ public struct ChannelPreferences: Sendable, Equatable {
     /// Where notifications of this kind go.
     public func destinations(of kind: NotificationKind) -> Set<Destination> {
         chosen[kind] ?? Self.standardDestinations(of: kind)
+    }
+
+    /// Sends notifications of this kind there from now on; nil is what is the standard for them.
+    public mutating func set(_ destinations: Set<Destination>?, for kind: NotificationKind) {
+        chosen[kind] = destinations
+    }
+
+    /// What the user chose, as `user_preferences.channels` holds it; kinds left at their standard are missing.
+    public var chosenJSON: JSONValue {
+        var json = JSONObject()
+        for kind in NotificationKind.allCases {
+            guard let destinations = chosen[kind] else { continue }
+            json[kind.rawValue] = .array(
+                Destination.all.filter(destinations.contains).map { .string($0.name) })
+        }
+        return .object(json)
     }
 
     private static func standardDestinations(of kind: NotificationKind) -> Set<Destination> {

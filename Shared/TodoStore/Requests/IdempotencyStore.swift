@@ -43,6 +43,13 @@ public import Reactor
         ).affected
     }
 
+    /// Keeps an answer in the transaction of the change it answers for; false when its key was used before.
+    public static func keep(
+        _ record: IdempotencyRecord, in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> Bool {
+        try await transaction.query(insert(record, from: "(SELECT 1) AS always")).isEmpty == false
+    }
+
     /// Inserts the record once for each row of `source`, or not at all when its key was used before: one row or none
     /// comes back. An expired row of the same key gives way.
     nonisolated static func insert(_ record: IdempotencyRecord, from source: SQL) -> SQL {

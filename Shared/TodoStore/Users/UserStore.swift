@@ -104,11 +104,11 @@ public import TodoCore
         return profiles
     }
 
-    private static func json(_ row: PostgresRow, _ column: Int) -> JSONValue? {
+    static func json(_ row: PostgresRow, _ column: Int) -> JSONValue? {
         row.bytesOrNil(column).flatMap { try? JSONReader.parse($0) }
     }
 
-    private static func reminders(_ value: JSONValue) -> [ReminderDraft] {
+    static func reminders(_ value: JSONValue) -> [ReminderDraft] {
         (value.array ?? []).compactMap { $0.string.flatMap { try? ReminderDraft.relative($0) } }
     }
 }
