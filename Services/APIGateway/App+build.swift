@@ -113,6 +113,8 @@ extension App {
                 tasks: TaskStore(postgres), log: EventLog(postgres), profiles: profiles, cursors: cursors,
                 zones: zones, now: now)
         ).add(to: user)
+        TagRoutes(commands: TagCommands(postgres: postgres, tags: tags, ids: ids, now: now), cursors: cursors).add(
+            to: user)
         let seriesWriter = RecurringTaskWriter(committed: committed)
         RecurringTaskRoutes(
             commands: RecurringTaskCommands(

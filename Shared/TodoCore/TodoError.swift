@@ -7,6 +7,7 @@ public enum TodoError: Error, Sendable, Equatable {
     case recurringTaskNotFound(RecurringTask.ID)
     case reminderNotFound(Reminder.ID)
     case notificationNotFound(TodoNotification.ID)
+    case tagNotFound(Tag.ID)
     case userNotFound(UserID)
 
     /// The body breaks field rules; every mistake with its JSON pointer: 422.
@@ -22,6 +23,8 @@ public enum TodoError: Error, Sendable, Equatable {
     case concurrentChange
     /// The account exists already: 409.
     case emailTaken
+    /// The user has another tag of this name: 409.
+    case tagExists(name: String)
 
     /// The same key came with another body: 422.
     case idempotencyKeyReused

@@ -44,16 +44,17 @@ import TodoStore
             }
             return kind
         }
-        let wanted = try PageRequest(&parameters, of: "notifications", user, cursors)
+        let wanted = try PageRequest(&parameters, request, of: "notifications", user, cursors)
 
         let query = NotificationStore.Query(unreadOnly: unread, kinds: kinds)
         let position = wanted.place.map {
             NotificationStore.Position(createdAt: $0.key ?? .distantPast, id: TodoNotification.ID(rawValue: $0.id))
         }
-        let page = try await notifications.list(query, of: user, after: position, limit: wanted.limit)
+        let page = try await notifications.list(
+            query, of: user, after: position, offset: wanted.offset, limit: wanted.limit)
         let total = wanted.wantsTotal ? try await notifications.count(query, of: user) : nil
-        let next = page.next.map { wanted.next(Cursors.Place(key: $0.createdAt, id: $0.id.rawValue)) }
-        return Page.answer(page.rows, next: next, total: total) { row, json in row.write(to: &json) }
+        let next = page.next.map { Cursors.Place(key: $0.createdAt, id: $0.id.rawValue) }
+        return wanted.answer(page.rows, next: next, total: total) { row, json in row.write(to: &json) }
     }
 
     private static func id(_ context: AppContext) throws -> TodoNotification.ID {

@@ -50,16 +50,16 @@ import TodoStore
     private func list(_ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
         var parameters = QueryParameters(request)
         let isActive = try parameters.bool("is_active")
-        let wanted = try PageRequest(&parameters, of: "series", user, cursors)
+        let wanted = try PageRequest(&parameters, request, of: "series", user, cursors)
         let position = wanted.place.map {
             RecurringTaskStore.Position(createdAt: $0.key ?? .distantPast, id: RecurringTask.ID(rawValue: $0.id))
         }
         let found = try await commands.series.list(
-            of: user, isActive: isActive, after: position, limit: wanted.limit + 1)
+            of: user, isActive: isActive, after: position, offset: wanted.offset, limit: wanted.limit + 1)
         let shown = Array(found.prefix(wanted.limit))
         let next = found.count > wanted.limit ? shown.last : nil
-        return Page.answer(
-            shown, next: next.map { wanted.next(Cursors.Place(key: $0.createdAt, id: $0.id.rawValue)) },
+        return wanted.answer(
+            shown, next: next.map { Cursors.Place(key: $0.createdAt, id: $0.id.rawValue) },
             total: try await commands.series.count(of: user, isActive: isActive)
         ) { series, json in series.write(to: &json) }
     }

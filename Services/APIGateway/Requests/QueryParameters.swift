@@ -40,19 +40,33 @@ struct QueryParameters {
         try value(name, "must be a time with an offset, as in 2027-01-31T09:00:00Z") { try? Timestamp.parse($0) }
     }
 
-    /// `limit`: 1 to 100 items of a page.
-    mutating func limit() throws(TodoError) -> Int {
-        try value("limit", "must be from 1 to \(Limits.page)") { text in
+    /// `limit`, `page_size`: 1 to 100 items of a page.
+    mutating func count(_ name: String) throws(TodoError) -> Int {
+        try value(name, "must be from 1 to \(Limits.page)") { text in
             Int(text).flatMap { (1...Limits.page).contains($0) ? $0 : nil }
         } ?? Limits.defaultPage
     }
 
+    /// `page`, from 1.
+    mutating func page() throws(TodoError) -> Int {
+        try value("page", "must be a number from 1") { text in Int(text).flatMap { $0 >= 1 ? $0 : nil } } ?? 1
+    }
+
+    /// Whether there is any parameter of that name.
+    func has(_ name: String) -> Bool { query.items.contains { $0.name == name } }
+
+    /// Whether there is any parameter beside these.
+    func has(otherThan names: Set<String>) -> Bool { query.items.contains { !names.contains($0.name) } }
+
     /// Call it last: throws for the first parameter that nobody asked for.
-    func finish() throws(TodoError) {
-        guard let unknown = query.items.first(where: { !asked.contains($0.name) }) else { return }
+    func finish(allowing others: Set<String> = []) throws(TodoError) {
+        guard let unknown = query.items.first(where: { !asked.contains($0.name) && !others.contains($0.name) }) else {
+            return
+        }
         throw .invalidParameter(
             name: unknown.name,
-            detail: "is not a parameter here; these are: \(asked.sorted().joined(separator: ", "))")
+            detail: "is not a parameter here; these are: "
+                + Set(asked).union(others).sorted().joined(separator: ", "))
     }
 
     /// All parameters but those named, in a fixed order: says which list is asked for, whatever page of it.

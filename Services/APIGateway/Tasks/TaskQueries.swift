@@ -28,15 +28,15 @@ import TodoStore
     func list(_ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
         var parameters = QueryParameters(request)
         let query = try Self.query(&parameters)
-        let wanted = try PageRequest(&parameters, of: "tasks", user, cursors)
+        let wanted = try PageRequest(&parameters, request, of: "tasks", user, cursors)
 
         let position = wanted.place.map { TaskQuery.Position(key: $0.key, id: TodoTask.ID(rawValue: $0.id)) }
-        let page = try await tasks.list(query, of: user, after: position, limit: wanted.limit)
+        let page = try await tasks.list(query, of: user, after: position, offset: wanted.offset, limit: wanted.limit)
         let total = wanted.wantsTotal ? try await tasks.count(query, of: user) : nil
         let window = try await profiles.window(of: user)
-        let next = page.next.map { wanted.next(Cursors.Place(key: $0.key, id: $0.id.rawValue)) }
+        let next = page.next.map { Cursors.Place(key: $0.key, id: $0.id.rawValue) }
         let now = now()
-        return Page.answer(page.rows, next: next, total: total) { row, json in
+        return wanted.answer(page.rows, next: next, total: total) { row, json in
             row.write(to: &json, now: now, zones: zones, window: window)
         }
     }
@@ -75,20 +75,21 @@ import TodoStore
     /// What happened to a task, the oldest first; also after it was deleted.
     func events(_ id: TodoTask.ID, _ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
         var parameters = QueryParameters(request)
-        let wanted = try PageRequest(&parameters, of: "events \(id)", user, cursors)
+        let wanted = try PageRequest(&parameters, request, of: "events \(id)", user, cursors)
         guard try await tasks.find(id, of: user, includingDeleted: true) != nil else {
             throw TodoError.taskNotFound(id)
         }
         // The place of an event is its number, carried where other lists have their sort key.
         let after = wanted.place?.key.map { Int($0.microsecondsSince1970) } ?? 0
-        let events = try await log.events(of: id, user: user, after: after, limit: wanted.limit + 1)
+        let events = try await log.events(
+            of: id, user: user, after: after, offset: wanted.offset, limit: wanted.limit + 1)
         let shown = events.prefix(wanted.limit)
         let next = events.count > wanted.limit ? shown.last : nil
         let total = wanted.wantsTotal ? try await log.count(of: id, user: user) : nil
-        return Page.answer(
+        return wanted.answer(
             Array(shown),
             next: next.map {
-                wanted.next(Cursors.Place(key: Date(microsecondsSince1970: Int64($0.id)), id: $0.eventID.rawValue))
+                Cursors.Place(key: Date(microsecondsSince1970: Int64($0.id)), id: $0.eventID.rawValue)
             }, total: total, Self.write)
     }
 

@@ -14,6 +14,8 @@ public enum Limits {
     /// Items of a page, at most and by default.
     public static let page = 100
     public static let defaultPage = 20
+    /// Items that pages asked for by number reach: each such page reads all items before it.
+    public static let numberedItems = 10_000
     /// Requests of one user, and of one address without a valid token, per minute.
     public static let requestsPerMinute = 600
     /// Users and addresses that the rate limit remembers.

@@ -11,6 +11,7 @@ extension TodoError {
         case .reminderNotFound(let id): .missing("reminder", "\(id)")
         case .notificationNotFound(let id): .missing("notification", "\(id)")
         case .userNotFound(let id): .missing("user", "\(id)")
+        case .tagNotFound(let id): .missing("tag", "\(id)")
         case .invalid(let mistakes): .invalid(mistakes)
         case .invalidParameter(let name, let detail):
             Problem(.badRequest, "invalid-parameter", "\(name) \(detail).")
@@ -24,6 +25,8 @@ extension TodoError {
         case .concurrentChange:
             Problem(.conflict, "concurrent-change", "It was changed by others at the same moment; try again.")
         case .emailTaken: Problem(.conflict, "email-taken", "There is an account with this e-mail address.")
+        case .tagExists(let name):
+            Problem(.conflict, "tag-exists", "There is another tag named \(name); to make them one, merge them.")
         case .idempotencyKeyReused:
             Problem(
                 .unprocessableContent, "idempotency-key-reused", "This Idempotency-Key came with another body before.")

@@ -26,14 +26,14 @@ public import TodoCore
 
     /// What happened to a task of the user, the oldest first, behind the event with id `after`.
     public func events(
-        of task: TodoTask.ID, user: UserID, after: Int = 0, limit: Int
+        of task: TodoTask.ID, user: UserID, after: Int = 0, offset: Int = 0, limit: Int
     ) async throws(PostgresError) -> [Event] {
         let rows = try await postgres.read(
             """
             SELECT id, event_id, event_type, actor, source, event_data, request_id, created_at
               FROM task_event_log
              WHERE task_id = \(task) AND user_id = \(user) AND id > \(after)
-             ORDER BY id LIMIT \(limit)
+             ORDER BY id LIMIT \(limit) \(SQL.offset(offset))
             """)
         return rows.map { row in
             Event(

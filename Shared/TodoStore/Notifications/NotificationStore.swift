@@ -100,7 +100,8 @@ public import TodoCore
 
     /// A page of at most `limit` notifications behind a position of the same query.
     public func list(
-        _ query: Query = Query(), of user: UserID, after position: Position? = nil, limit: Int
+        _ query: Query = Query(), of user: UserID, after position: Position? = nil, offset: Int = 0,
+        limit: Int
     ) async throws(PostgresError) -> Page {
         let continuation: SQL =
             if let position { "AND (n.created_at, n.id) < (\(position.createdAt), \(position.id))" } else { .empty }
@@ -108,7 +109,7 @@ public import TodoCore
             """
             SELECT \(NotificationRow.columns) FROM notifications n
              WHERE \(query.condition(user)) \(continuation)
-             ORDER BY n.created_at DESC, n.id DESC LIMIT \(limit + 1)
+             ORDER BY n.created_at DESC, n.id DESC LIMIT \(limit + 1) \(SQL.offset(offset))
             """
         ).map(NotificationRow.init)
         guard rows.count > limit else { return Page(rows: rows, next: nil) }

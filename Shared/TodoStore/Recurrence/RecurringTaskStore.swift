@@ -47,7 +47,8 @@ public import TodoCore
 
     /// The user's series, the newest first, behind a position.
     public func list(
-        of user: UserID, isActive: Bool? = nil, after position: Position? = nil, limit: Int
+        of user: UserID, isActive: Bool? = nil, after position: Position? = nil, offset: Int = 0,
+        limit: Int
     ) async throws(PostgresError) -> [RecurringTask] {
         var filter: SQL = .empty
         if let isActive { filter += "AND r.is_active = \(isActive) " }
@@ -56,7 +57,7 @@ public import TodoCore
             """
             SELECT \(Self.columns) FROM recurring_tasks r
              WHERE r.user_id = \(user) AND r.status <> 'deleted' \(filter)
-             ORDER BY r.created_at DESC, r.id DESC LIMIT \(limit)
+             ORDER BY r.created_at DESC, r.id DESC LIMIT \(limit) \(SQL.offset(offset))
             """
         ).map(Self.series)
     }

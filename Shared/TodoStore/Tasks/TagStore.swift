@@ -70,12 +70,12 @@ public import TodoCore
         (rows.compactMap { $0.stringOrNil(0) }, rows.filter { $0.isNull(0) }.map { $0.string(1) })
     }
 
-    private func newIDs(_ names: [String], _ now: Date) -> [Identifier<TagStore>] {
+    private func newIDs(_ names: [String], _ now: Date) -> [Tag.ID] {
         names.map { _ in ids.next(at: now) }
     }
 
     private nonisolated static func insert(
-        _ names: [String], _ ids: [Identifier<TagStore>], of user: UserID, now: Date
+        _ names: [String], _ ids: [Tag.ID], of user: UserID, now: Date
     ) -> SQL {
         """
         INSERT INTO tags (id, user_id, name, created_at, updated_at)

@@ -58,10 +58,10 @@ extension TaskQuery {
     // Composed of the filters that are there: `($n IS NULL OR …)` would read everything under a generic plan.
 
     /// The page's statement.
-    func page(of user: UserID, after position: Position?, limit: Int) -> SQL {
+    func page(of user: UserID, after position: Position?, offset: Int, limit: Int) -> SQL {
         """
         SELECT \(TaskRow.columns) FROM tasks t WHERE \(condition(user))\(continuation(position)) \(order) \
-        LIMIT \(limit)
+        LIMIT \(limit)\(SQL.offset(offset))
         """
     }
 

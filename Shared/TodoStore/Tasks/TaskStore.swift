@@ -51,9 +51,10 @@ public import TodoCore
 
     /// A page of at most `limit` tasks behind a position of the same query.
     public func list(
-        _ query: TaskQuery, of user: UserID, after position: TaskQuery.Position? = nil, limit: Int
+        _ query: TaskQuery, of user: UserID, after position: TaskQuery.Position? = nil, offset: Int = 0,
+        limit: Int
     ) async throws(PostgresError) -> Page {
-        let found = try await postgres.read(query.page(of: user, after: position, limit: limit + 1))
+        let found = try await postgres.read(query.page(of: user, after: position, offset: offset, limit: limit + 1))
         var parts: [UUID: TaskParts] = [:]
         if let statement = TaskParts.statement(for: found) {
             parts = TaskParts.read(try await postgres.read(statement))

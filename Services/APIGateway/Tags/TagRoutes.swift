@@ -1,0 +1,82 @@
+import HTTP
+import JSON
+import Reactor
+import ServiceKit
+import TodoCore
+import TodoStore
+
+/// `/api/tags…` and `/api/priorities`: what tasks are grouped by.
+@LoopActor struct TagRoutes {
+    let commands: TagCommands
+    let cursors: Cursors
+
+    func add(to group: RouteGroup<AppContext>) {
+        group.get("/api/priorities") { _, _ in Self.priorities() }
+        group.get("/api/tags") { request, context in try await list(request, of: try Caller(context).userID) }
+        group.post("/api/tags") { request, context in
+            try await commands.create(try request.json(), by: try Caller(context))
+        }
+        group.get("/api/tags/{id}") { _, context in
+            let id = try Self.id(context)
+            guard let tag = try await commands.tags.find(id, of: try Caller(context).userID) else {
+                throw TodoError.tagNotFound(id)
+            }
+            return Self.answer(tag)
+        }
+        for method in [HTTPMethod.put, .patch] {
+            group.on(method, "/api/tags/{id}") { request, context in
+                try await commands.update(try Self.id(context), try request.json(), by: try Caller(context))
+            }
+        }
+        group.delete("/api/tags/{id}") { _, context in
+            try await commands.delete(try Self.id(context), by: try Caller(context))
+        }
+        group.post("/api/tags/{id}/merge") { request, context in
+            try await commands.merge(try Self.id(context), try request.json(), by: try Caller(context))
+        }
+    }
+
+    /// A page of the user's tags in the order of names.
+    private func list(_ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
+        var parameters = QueryParameters(request)
+        let wanted = try PageRequest(&parameters, request, of: "tags", user, cursors)
+        let found = try await commands.tags.list(
+            of: user, after: wanted.place?.texts.first ?? nil, offset: wanted.offset, limit: wanted.limit + 1)
+        let shown = Array(found.prefix(wanted.limit))
+        let next = found.count > wanted.limit ? shown.last : nil
+        return wanted.answer(
+            shown, next: next.map { Cursors.Place(key: nil, id: $0.id.rawValue, texts: [$0.name]) },
+            total: wanted.wantsTotal ? try await commands.tags.count(of: user) : nil
+        ) { tag, json in tag.write(to: &json) }
+    }
+
+    static func answer(_ tag: Tag, _ status: HTTPStatus = .ok) -> HTTPResponse {
+        var json = JSONWriter(capacity: 256)
+        tag.write(to: &json)
+        return .json(status, json.finish(), headers: ["ETag": "\"\(tag.id.description.prefix(8))-\(tag.version)\""])
+    }
+
+    /// The four priorities, the most important first; the same until the next release.
+    private static func priorities() -> HTTPResponse {
+        var json = JSONWriter(capacity: 512)
+        json.object { json in
+            json.array("items") { json in
+                for priority in Priority.allCases.sorted(by: { $0.level > $1.level }) {
+                    json.object { json in
+                        json.member("id", priority.rawValue)
+                        json.member("name", priority.name)
+                        json.member("level", priority.level)
+                        json.member("color", priority.color)
+                    }
+                }
+            }
+        }
+        return .json(
+            .ok, json.finish(), headers: ["ETag": "\"priorities-1\"", "Cache-Control": "private, max-age=3600"])
+    }
+
+    private static func id(_ context: AppContext) throws -> Tag.ID {
+        guard let id = context.parameters["id"].flatMap({ Tag.ID($0) }) else { throw Problem.notFound }
+        return id
+    }
+}
