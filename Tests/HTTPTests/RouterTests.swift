@@ -52,6 +52,39 @@ import Testing
         }
     }
 
+    /// Answers for owners whose id ends with 1.
+    private struct Ones: Middleware {
+        func respond(
+            to request: HTTPRequest, _ context: PlainContext, next: @escaping Handler<PlainContext>
+        ) async throws -> HTTPResponse {
+            guard context.parameters["owner"]?.hasSuffix("1") == true else { throw Problem.notFound }
+            return try await next(request, context)
+        }
+    }
+
+    @Test func anOwnersPathLeadsToTheSameRoutes() async throws {
+        let own = router.group("/x").owned(by: "owner", Ones())
+        own.on(.get, "/{a}/y", limits: RouteLimits(body: 7)) { request, context in
+            .text(.ok, [request.path, context.route ?? "-", context.parameters["a"] ?? "-"].joined(separator: " "))
+        }
+        own.group("/g").get("", echo("group"))
+        router.get("/x/open", echo("open"))
+        let (mine, other) = ("6ba7b810-9dad-11d1-80b4-00c04fd430c1", "6ba7b810-9dad-11d1-80b4-00c04fd430c2")
+
+        #expect(text(try await send(.get, "/x/1/y?q=1")) == "/x/1/y /x/{a}/y 1")
+        #expect(text(try await send(.get, "/x/\(mine)/a%20b/y?q=1")) == "/x/a%20b/y /x/{a}/y a b")
+        #expect(text(try await send(.get, "/x/\(mine.uppercased())/g")) == "group /x/g")
+        for target in [
+            "/x/\(other)/1/y", "/x/\(mine)/open", "/x/me/1/y", "/x/\(mine)", "/\(mine)/x/g", "/x/\(mine)//y",
+        ] {
+            #expect(try await send(.get, target).status == 404, "\(target)")
+        }
+        let refused = try await send(.post, "/x/\(mine)/g")
+        #expect(refused.status == 405 && refused.headers["Allow"] == "GET, HEAD, OPTIONS")
+        #expect(try await send(.head, "/x/\(mine)/g").status == 200)
+        #expect(router.limits(for: .get, path: "/x/\(mine)/1/y").body == 7)
+    }
+
     @Test func anEncodedSlashStaysInItsParameter() async throws {
         router.get("/x/{a}", echo("get"))
         #expect(text(try await send(.get, "/x/..%2f..%2fadmin")) == "get /x/{a} ../../admin")

@@ -46,6 +46,18 @@ public struct HTTPRequest: Sendable {
         }
     }
 
+    /// The same request with one part of its path left out; nil where the path has no such part.
+    func without(segment index: Int) -> HTTPRequest? {
+        var target = parts.target
+        var raw = target.path.split(separator: "/", omittingEmptySubsequences: false)
+        guard target.segments.indices.contains(index), raw.count == target.segments.count + 1 else { return nil }
+        raw.remove(at: index + 1)
+        target.path = raw.joined(separator: "/")
+        target.segments.remove(at: index)
+        return HTTPRequest(
+            method: method, target: target, headers: headers, body: body, remoteAddress: remoteAddress)
+    }
+
     /// Makes the parts this value's own before they change.
     private mutating func own() {
         guard !isKnownUniquelyReferenced(&parts) else { return }

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 public import Reactor
 
 /// Finds the handler of a request by path and method, and answers where there is none.
@@ -35,9 +36,13 @@ public import Reactor
     public func on(
         _ method: HTTPMethod, _ pattern: String, limits: RouteLimits = .standard, _ handler: @escaping Handler<Context>
     ) {
-        let route = Route(method, pattern, limits, handler)
+        add(Route(method, pattern, limits, handler))
+    }
+
+    func add(_ route: Route<Context>) {
         let node = root.node(route.parts)
-        precondition(!node.routes.contains { all[$0].method == method }, "\(method) \(pattern) exists already")
+        precondition(
+            !node.routes.contains { all[$0].method == route.method }, "\(route.method) \(route.pattern) exists already")
         node.add(all.count)
         all.append(route)
     }
@@ -55,7 +60,9 @@ public import Reactor
 
     /// What the route of this request takes; the standard where there is none.
     public func limits(for request: HTTPRequest) -> RouteLimits {
-        pick(request.method, root.find(request.segments))?.limits ?? .standard
+        let candidates = root.find(request.segments)
+        let found = candidates.isEmpty ? owned(request)?.candidates ?? [] : candidates
+        return pick(request.method, found)?.limits ?? .standard
     }
 
     /// What the route of that method and path takes; the standard where there is none.
@@ -79,7 +86,7 @@ public import Reactor
             context.route = all[first].pattern
             handler = wrap(Self.other(allowed(candidates)))
         } else {
-            handler = wrap(fallback)
+            handler = ownedHandler(of: request, context) ?? wrap(fallback)
         }
         for interceptor in interceptors { interceptor.before(request, context) }
         var response: HTTPResponse
@@ -90,6 +97,31 @@ public import Reactor
         }
         for interceptor in interceptors.reversed() { interceptor.after(&response, to: request, context) }
         return response
+    }
+
+    // MARK: Owners' paths
+
+    /// The routes of a path without the owner that is its second part, and the request as they know it. Looked for only
+    /// where the path as it stands has no route, so that it costs the others nothing.
+    private func owned(_ request: HTTPRequest) -> (request: HTTPRequest, candidates: [Int])? {
+        guard request.segments.count > 2, UUID(uuidString: request.segments[1]) != nil,
+            let inner = request.without(segment: 1)
+        else { return nil }
+        let candidates = root.find(inner.segments).filter { all[$0].owned != nil }
+        return candidates.isEmpty ? nil : (inner, candidates)
+    }
+
+    private func ownedHandler(of request: HTTPRequest, _ context: Context) -> Handler<Context>? {
+        guard let (inner, candidates) = owned(request) else { return nil }
+        guard let route = pick(request.method, candidates), let owned = route.owned else {
+            context.route = all[candidates[0]].pattern
+            return wrap(Self.other(allowed(candidates)))
+        }
+        context.route = route.pattern
+        context.parameters = PatternPart.parameters(of: route.parts, in: inner.segments)
+        context.parameters.append(owned.parameter, request.segments[1])
+        let handler = wrap(owned.handler)
+        return { _, context in try await handler(inner, context) }
     }
 
     private func pick(_ method: HTTPMethod, _ routes: [Int]) -> Route<Context>? {
