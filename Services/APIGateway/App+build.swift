@@ -28,7 +28,8 @@ extension App {
         let postgres = parts.postgres
         let relay = config.runsRelay ? outboxRelay(parts, config.process, config.outbox, context) : nil
         let signal = OutboxSignal(postgres, hint: { relay?.wake() })
-        let router = try router(config, postgres, signal, context, now, ids)
+        let keys = try config.auth.external.map { try ExternalKeys($0, logger: context.logger) }
+        let router = try router(config, postgres, keys, signal, context, now, ids)
         parts.health.addHealth(to: router)
 
         let api = HTTPServer(
@@ -36,6 +37,7 @@ extension App {
         let subscriptions = parts.subscriptions("api-gateway", now: now)
         var services = parts.services + [signal]
         if let relay { services.append(relay) }
+        if let keys, config.auth.external?.url != nil { services.append(keys) }
         services += [
             Upkeep(
                 SessionStore(postgres), RateCounterStore(postgres), IdempotencyStore(postgres), logger: context.logger),
@@ -65,8 +67,8 @@ extension App {
     // MARK: The public routes
 
     @LoopActor private static func router(
-        _ config: APIGatewayConfig, _ postgres: PostgresClient, _ signal: OutboxSignal, _ context: CommandContext,
-        _ now: @escaping @Sendable () -> Date, _ ids: IdentifierSource
+        _ config: APIGatewayConfig, _ postgres: PostgresClient, _ keys: ExternalKeys?, _ signal: OutboxSignal,
+        _ context: CommandContext, _ now: @escaping @Sendable () -> Date, _ ids: IdentifierSource
     ) throws -> Router<AppContext> {
         let tokens = try AccessTokens(config.auth)
         let (users, sessions) = (UserStore(postgres), SessionStore(postgres))
@@ -88,18 +90,23 @@ extension App {
             successors: HMACSHA256(key: config.auth.key(for: "refresh")), ids: ids, now: now)
         SessionRoutes(commands: logins, zones: zones).add(to: open)
 
-        let authenticator = TokenAuthenticator(tokens, now: now) { session, user in
-            try await sessions.isLive(familyID: session, of: user)
+        let external = config.auth.external.flatMap { config in
+            keys.map { ExternalTokens(config, keys: $0, users: users, zones: zones, now: now) }
+        }
+        let authenticator = TokenAuthenticator(tokens, external: external, now: now) { identity in
+            let user = UserID(rawValue: identity.userID)
+            guard let session = identity.sessionID else { return try await users.isActive(user) ?? false }
+            return try await sessions.isLive(familyID: session, of: user)
         }
         let known = open.group("", authenticator)
-        let counted = RateLimit(.users, config.rateLimit, context.metrics).map { known.group("", $0) } ?? known
-        let user = counted.group(
+        let own = known.owned(by: "user_id", OwnPath())
+        let user = (RateLimit(.users, config.rateLimit, context.metrics).map { own.group("", $0) } ?? own).group(
             "", Idempotency(KeptAnswers(store: IdempotencyStore(postgres)), digest: { SHA256.digest($0) }))
         let forget: @LoopActor @Sendable (UserID) -> Void = { user in
             authenticator.forget(user)
             profiles.forget(user)
         }
-        AccountRoutes.addPassword(logins, changed: forget, to: counted)
+        AccountRoutes.addPassword(logins, changed: forget, to: known)
         AccountRoutes(
             commands: AccountCommands(
                 postgres: postgres, users: users, preferences: UserPreferencesStore(postgres), sessions: sessions,

@@ -1,10 +1,12 @@
 internal import Glibc
 
 /// Small files, read in one go before the loop runs.
-enum File {
-    struct Unreadable: Error {}
+public enum File {
+    /// Not there, or not ours to read.
+    public struct Unreadable: Error {}
 
-    static func read(_ path: String) throws(Unreadable) -> [UInt8] {
+    /// All bytes of the file.
+    public static func read(_ path: String) throws(Unreadable) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Unreadable() }
         defer { close(descriptor) }

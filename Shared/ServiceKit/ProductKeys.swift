@@ -6,7 +6,8 @@ public enum ProductKeys {
     public static let all =
         [
             "APP_API_TOKEN", "DAPR_API_TOKEN", "DAPR_HTTP_ENDPOINT", "DAPR_HTTP_PORT",
-            "auth.accessTokenLifetime", "auth.issuer", "auth.pepper", "auth.secret",
+            "auth.accessTokenLifetime", "auth.external.audience", "auth.external.issuer", "auth.external.jwks",
+            "auth.external.secret", "auth.issuer", "auth.pepper", "auth.secret",
             "dapr.invokeTimeout", "dapr.publishTimeout", "dapr.pubsubName", "dapr.stateStore", "dapr.stateTimeout",
             "database.url", "events.enabled", "failpoint",
             "http.rateLimit", "http.rateLimitPerAddress", "http.trustedProxies", "log.level",

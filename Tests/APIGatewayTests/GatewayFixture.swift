@@ -16,6 +16,8 @@ import TodoStore
 @LoopActor struct GatewayFixture {
     let router: Router<AppContext>
     let postgres: PostgresClient
+    /// What would run beside the routes.
+    let services: [any Service]
     private let tokens: AccessTokens
 
     /// A user with a login.
@@ -56,7 +58,9 @@ import TodoStore
         try await postgres.start()
         do {
             try await body(
-                GatewayFixture(router: gateway.router, postgres: postgres, tokens: try AccessTokens(config.auth)))
+                GatewayFixture(
+                    router: gateway.router, postgres: postgres, services: gateway.services,
+                    tokens: try AccessTokens(config.auth)))
         } catch {
             await postgres.shutdown()
             throw error

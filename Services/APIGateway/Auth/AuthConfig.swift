@@ -9,6 +9,8 @@ struct AuthConfig: Sendable {
     var accessTokenLifetime: Duration
     /// Mixed into every password's hash, so that a stolen database alone is not enough.
     var pepper: [UInt8]?
+    /// Nil where no tokens but our own are taken.
+    var external: ExternalTokenConfig?
 
     /// - `auth.secret` (secret): at least 32 bytes; every replica needs the same.
     /// - `auth.issuer` (string, todo), `auth.accessTokenLifetime` (duration, PT15M), `auth.pepper` (secret, none).
@@ -26,6 +28,7 @@ struct AuthConfig: Sendable {
             check: { $0 >= .seconds(1) ? nil : "must be at least PT1S" }, "how long an access token is valid")
         let pepper: String? = config.optional("auth.pepper", secret: true, "mixed into the hashes of passwords")
         self.pepper = pepper.map { Array($0.utf8) }
+        external = ExternalTokenConfig(config)
     }
 
     /// A key for one purpose, so that what is signed for one is worth nothing for another.

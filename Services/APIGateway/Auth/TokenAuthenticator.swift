@@ -31,16 +31,20 @@ import TodoStore
     private static let trusted = Duration.seconds(5)
 
     private let tokens: AccessTokens
-    private let isLive: @LoopActor (UUID, UserID) async throws -> Bool
+    private let external: ExternalTokens?
+    private let isLive: @LoopActor (Identity) async throws -> Bool
     private let now: @Sendable () -> Date
     private var verified: [Header: Verified] = [:]
 
-    /// - Parameter isLive: whether a login of a user still stands.
+    /// - Parameters:
+    ///   - external: another issuer's tokens, where they are taken too.
+    ///   - isLive: whether a login still stands; the account where there is no login of ours.
     init(
-        _ tokens: AccessTokens, now: @escaping @Sendable () -> Date,
-        isLive: @escaping @LoopActor (UUID, UserID) async throws -> Bool
+        _ tokens: AccessTokens, external: ExternalTokens? = nil, now: @escaping @Sendable () -> Date,
+        isLive: @escaping @LoopActor (Identity) async throws -> Bool
     ) {
         self.tokens = tokens
+        self.external = external
         self.now = now
         self.isLive = isLive
     }
@@ -70,10 +74,9 @@ import TodoStore
 
     /// Verifies a header not seen before, and asks whether its login still stands.
     private func check(_ header: Header) async throws -> Identity {
-        guard let known = verified[header] ?? verify(header.text), isInTime(known),
-            let session = known.identity.sessionID,
-            try await isLive(session, UserID(rawValue: known.identity.userID))
-        else {
+        var known = verified[header]
+        if known == nil { known = try await verify(header.text) }
+        guard let known, isInTime(known), try await isLive(known.identity) else {
             verified[header] = nil
             throw Problem.rejectedToken
         }
@@ -82,10 +85,12 @@ import TodoStore
         return known.identity
     }
 
-    private func verify(_ header: String) -> Verified? {
+    private func verify(_ header: String) async throws -> Verified? {
         guard header.utf8.count < 8_192, header.hasPrefix("Bearer ") || header.hasPrefix("bearer ") else { return nil }
         let token = String(header.dropFirst(7))
-        return tokens.verify(token, now: now()).map {
+        var found = tokens.verify(token, now: now())
+        if found == nil, let external { found = try await external.verify(token) }
+        return found.map {
             Verified(identity: $0.identity, expiresAt: $0.expiresAt, checkedAt: LoopClock.Instant(nanoseconds: 0))
         }
     }
