@@ -24,52 +24,79 @@ import TodoStore
         return .json(.ok, json.finish(), headers: ["ETag": Self.entityTag(row.id, row.version)])
     }
 
-    /// A page of the user's tasks, the newest first unless `sort` says otherwise.
+    /// A page of the user's tasks, the newest first unless `sort` says otherwise; of a search the best matches first.
     func list(_ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
         var parameters = QueryParameters(request)
-        let query = try Self.query(&parameters)
+        var query = TaskQuery()
+        if parameters.has(otherThan: PageRequest.names) {
+            let dueState = parameters.has("due_state") ? try await dueStates(of: user) : nil
+            query = try TaskFilters.query(&parameters, dueState: dueState)
+        }
         let wanted = try PageRequest(&parameters, request, of: "tasks", user, cursors)
 
-        let position = wanted.place.map { TaskQuery.Position(key: $0.key, id: TodoTask.ID(rawValue: $0.id)) }
-        let page = try await tasks.list(query, of: user, after: position, offset: wanted.offset, limit: wanted.limit)
+        let page = try await find(&query, wanted, of: user)
         let total = wanted.wantsTotal ? try await tasks.count(query, of: user) : nil
         let window = try await profiles.window(of: user)
-        let next = page.next.map { Cursors.Place(key: $0.key, id: $0.id.rawValue) }
+        let mode = query.search.map { [$0.mode.rawValue] } ?? []
+        let next = page.next.map { Cursors.Place(key: $0.key, id: $0.id.rawValue, texts: mode + $0.texts) }
         let now = now()
         return wanted.answer(page.rows, next: next, total: total) { row, json in
             row.write(to: &json, now: now, zones: zones, window: window)
         }
     }
 
-    private static func query(_ parameters: inout QueryParameters) throws(TodoError) -> TaskQuery {
-        var query = TaskQuery()
-        for text in parameters.all("status") {
-            guard let status = TodoTask.Status(rawValue: text) else {
-                throw .invalidParameter(name: "status", detail: "must be pending, in_progress, completed or cancelled")
+    /// The page. A search that finds no such words looks for what is similar, and says so in the query and the cursor.
+    private func find(
+        _ query: inout TaskQuery, _ wanted: PageRequest, of user: UserID
+    ) async throws -> TaskStore.Page {
+        var position: TaskQuery.Position?
+        if let place = wanted.place {
+            var texts = place.texts
+            if query.search != nil, !texts.isEmpty {
+                query.search?.mode = texts.removeFirst().flatMap(TaskSearch.Mode.init) ?? .words
             }
-            query.statuses.append(status)
-        }
-        for text in parameters.all("priority") {
-            guard let priority = Int(text).flatMap(Priority.init(rawValue:)) ?? Priority(name: text) else {
-                throw .invalidParameter(name: "priority", detail: "must be 1 to 4, or High, Medium, Low, Critical")
+            guard texts.count == query.textCount else {
+                throw TodoError.invalidParameter(name: "cursor", detail: "is of an earlier release; begin anew")
             }
-            query.priorities.append(priority)
+            position = TaskQuery.Position(key: place.key, id: TodoTask.ID(rawValue: place.id), texts: texts)
         }
-        query.tags = parameters.all("tag")
-        query.dueFrom = try parameters.instant("due_from")
-        query.dueTo = try parameters.instant("due_to")
-        query.recurringTaskID = try parameters.value("recurring_task_id", "must be the id of a series") {
-            RecurringTask.ID($0)
-        }
-        if let sort = try parameters.text("sort") {
-            query.isDescending = sort.hasPrefix("-")
-            guard let field = TaskQuery.Sort(rawValue: sort.hasPrefix("-") ? String(sort.dropFirst()) : sort) else {
-                throw .invalidParameter(
-                    name: "sort", detail: "must be created_at, updated_at or due_date, with a - before it for falling")
+        let page = try await tasks.list(
+            query, of: user, after: position, offset: wanted.offset, limit: wanted.limit)
+        guard page.rows.isEmpty, query.search != nil, position == nil else { return page }
+        if wanted.offset > 0, try await tasks.count(query, of: user) > 0 { return page }
+        query.search?.mode = .similar
+        return try await tasks.list(query, of: user, offset: wanted.offset, limit: wanted.limit)
+    }
+
+    /// How the user's tasks stand, in numbers.
+    func summary(of user: UserID) async throws -> HTTPResponse {
+        let profile = try await profiles.profile(of: user)
+        let zone = profile.zone(zones)
+        let states = DueStateFilter(at: now(), zone: zone, window: profile.notices.window)
+        let summary = try await tasks.summary(of: user, states, zone: zone)
+        var json = JSONWriter(capacity: 512)
+        json.object { json in
+            json.member("open", summary.open)
+            json.member("overdue", summary.overdue)
+            json.member("due_today", summary.dueToday)
+            json.member("due_soon", summary.dueSoon)
+            json.member("completed_today", summary.completedToday)
+            json.array("by_priority") { json in
+                for priority in Priority.allCases.sorted(by: { $0.level > $1.level }) {
+                    json.object { json in
+                        json.member("priority", priority.rawValue)
+                        json.member("priority_name", priority.name)
+                        json.member("open", summary.openByPriority[priority] ?? 0)
+                    }
+                }
             }
-            query.sort = field
         }
-        return query
+        return .json(.ok, json.finish())
+    }
+
+    private func dueStates(of user: UserID) async throws -> DueStateFilter {
+        let profile = try await profiles.profile(of: user)
+        return DueStateFilter(at: now(), zone: profile.zone(zones), window: profile.notices.window)
     }
 
     /// What happened to a task, the oldest first; also after it was deleted.

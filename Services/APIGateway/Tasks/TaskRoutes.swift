@@ -18,6 +18,7 @@ import TodoStore
                 render(task, profile, .created, location: true)
             }
         }
+        group.get("/api/tasks/summary") { _, context in try await queries.summary(of: try Caller(context).userID) }
         group.get("/api/tasks/{id}") { _, context in
             try await queries.one(try Self.id(context), of: try Caller(context).userID)
         }

@@ -1,42 +1,77 @@
 public import FoundationEssentials
-internal import Postgres
 public import TodoCore
 
 /// Which tasks of a user are listed, and in what order.
 public struct TaskQuery: Sendable, Equatable {
-    /// What a list is sorted by; the id breaks ties.
+    /// What a list is sorted by; the id breaks ties. Tasks without a value come last, both ways.
     public enum Sort: String, CaseIterable, Sendable {
         case createdAt = "created_at"
         case updatedAt = "updated_at"
-        /// Tasks without a due date come last, both ways.
         case dueDate = "due_date"
+        case completedAt = "completed_at"
+        /// By level, never by id.
+        case priority
+        case title
     }
 
-    /// A place in a sorted list, for a cursor: behind the task with this id and sort key.
+    /// One key of the order.
+    public struct Order: Sendable, Equatable {
+        public let sort: Sort
+        public let isDescending: Bool
+
+        public init(_ sort: Sort, isDescending: Bool) {
+            self.sort = sort
+            self.isDescending = isDescending
+        }
+    }
+
+    /// A place in a sorted list, for a cursor: behind the task with this id and these sort keys.
     public struct Position: Sendable, Equatable {
-        /// Nil for a task without a due date.
+        /// The key of a list with one key that is an instant; nil for a task without it.
         public let key: Date?
         public let id: TodoTask.ID
+        /// The keys of any other list, in their order.
+        public let texts: [String?]
 
-        public init(key: Date?, id: TodoTask.ID) {
+        public init(key: Date?, id: TodoTask.ID, texts: [String?] = []) {
             self.key = key
             self.id = id
+            self.texts = texts
         }
     }
 
     /// Any of these; empty: all.
     public var statuses: [TodoTask.Status]
+    /// Whether they are completed.
+    public var isCompleted: Bool?
     /// Any of these; empty: all.
     public var priorities: [Priority]
     /// All of these tags, by name in any case.
     public var tags: [String]
+    /// One of these tags at least; empty: all tasks.
+    public var anyTags: [String] = []
     /// Due at this instant or later.
     public var dueFrom: Date?
     /// Due at this instant or earlier.
     public var dueTo: Date?
+    /// How near the due date is.
+    public var dueState: DueStateFilter?
+    /// Whether there is a due date.
+    public var hasDue: Bool?
     public var recurringTaskID: RecurringTask.ID?
-    public var sort: Sort
-    public var isDescending: Bool
+    /// Whether a series made it.
+    public var isRecurring: Bool?
+    /// The parts of this task.
+    public var parentID: TodoTask.ID?
+    public var createdFrom: Date?
+    public var createdTo: Date?
+    public var updatedSince: Date?
+    /// Those in the trash, instead of those that are not.
+    public var isDeleted = false
+    /// What their texts say.
+    public var search: TaskSearch?
+    /// The most important key first; empty, which a search may be: the best match first.
+    public var orders: [Order]
 
     public init(
         statuses: [TodoTask.Status] = [], priorities: [Priority] = [], tags: [String] = [], dueFrom: Date? = nil,
@@ -49,68 +84,21 @@ public struct TaskQuery: Sendable, Equatable {
         self.dueFrom = dueFrom
         self.dueTo = dueTo
         self.recurringTaskID = recurringTaskID
-        self.sort = sort
-        self.isDescending = isDescending
-    }
-}
-
-extension TaskQuery {
-    // Composed of the filters that are there: `($n IS NULL OR …)` would read everything under a generic plan.
-
-    /// The page's statement.
-    func page(of user: UserID, after position: Position?, offset: Int, limit: Int) -> SQL {
-        """
-        SELECT \(TaskRow.columns) FROM tasks t WHERE \(condition(user))\(continuation(position)) \(order) \
-        LIMIT \(limit)\(SQL.offset(offset))
-        """
+        orders = [Order(sort, isDescending: isDescending)]
     }
 
-    /// The statement of the total.
-    func count(of user: UserID) -> SQL { "SELECT count(*) FROM tasks t WHERE \(condition(user))" }
+    /// How many texts a position in this list has.
+    public var textCount: Int { isRanked ? 2 : instantOrder == nil ? orders.count : 0 }
 
-    private func condition(_ user: UserID) -> SQL {
-        var sql: SQL = "t.user_id = \(user) AND t.deleted_at IS NULL"
-        if statuses.count == 1 {
-            sql += " AND t.status = \(statuses[0])"
-        } else if !statuses.isEmpty {
-            sql += " AND t.status = ANY(\(statuses))"
-        }
-        if !priorities.isEmpty { sql += " AND t.priority_id = ANY(\(priorities))" }
-        if let dueFrom { sql += " AND t.due_date >= \(dueFrom)" }
-        if let dueTo { sql += " AND t.due_date <= \(dueTo)" }
-        if let recurringTaskID { sql += " AND t.recurring_task_id = \(recurringTaskID)" }
-        for tag in tags {
-            sql += """
-                 AND EXISTS (SELECT FROM task_tags x JOIN tags g ON g.id = x.tag_id
-                              WHERE x.task_id = t.id AND g.user_id = \(user) AND lower(g.name) = lower(\(tag)))
-                """
-        }
-        return sql
-    }
+    /// Whether the best match comes first.
+    var isRanked: Bool { search != nil && orders.isEmpty }
 
-    private var order: SQL {
-        switch (sort, isDescending) {
-        case (.createdAt, true): "ORDER BY t.created_at DESC, t.id DESC"
-        case (.createdAt, false): "ORDER BY t.created_at, t.id"
-        case (.updatedAt, true): "ORDER BY t.updated_at DESC, t.id DESC"
-        case (.updatedAt, false): "ORDER BY t.updated_at, t.id"
-        case (.dueDate, true): "ORDER BY t.due_date DESC NULLS LAST, t.id DESC"
-        case (.dueDate, false): "ORDER BY t.due_date, t.id"
-        }
-    }
-
-    private func continuation(_ position: Position?) -> SQL {
-        guard let position else { return .empty }
-        let (key, id) = (position.key, position.id)
-        switch (sort, isDescending, key) {
-        case (.createdAt, true, _): return " AND (t.created_at, t.id) < (\(key), \(id))"
-        case (.createdAt, false, _): return " AND (t.created_at, t.id) > (\(key), \(id))"
-        case (.updatedAt, true, _): return " AND (t.updated_at, t.id) < (\(key), \(id))"
-        case (.updatedAt, false, _): return " AND (t.updated_at, t.id) > (\(key), \(id))"
-        case (.dueDate, true, let key?): return " AND ((t.due_date, t.id) < (\(key), \(id)) OR t.due_date IS NULL)"
-        case (.dueDate, false, let key?): return " AND ((t.due_date, t.id) > (\(key), \(id)) OR t.due_date IS NULL)"
-        case (.dueDate, true, nil): return " AND t.due_date IS NULL AND t.id < \(id)"
-        case (.dueDate, false, nil): return " AND t.due_date IS NULL AND t.id > \(id)"
+    /// The only key where it is one of the instants that indexes are made for.
+    var instantOrder: Order? {
+        guard orders.count == 1, let first = orders.first else { return nil }
+        switch first.sort {
+        case .createdAt, .updatedAt, .dueDate: return first
+        case .completedAt, .priority, .title: return nil
         }
     }
 }

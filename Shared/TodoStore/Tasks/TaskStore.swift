@@ -62,19 +62,11 @@ public import TodoCore
         var rows = TaskRow.rows(found, parts)
         guard rows.count > limit else { return Page(rows: rows, next: nil) }
         rows.removeLast(rows.count - limit)
-        return Page(rows: rows, next: rows.last.map { Self.position(of: $0, in: query) })
+        return Page(rows: rows, next: rows.last.map(query.position))
     }
 
     /// How many tasks the query has on all its pages.
     public func count(_ query: TaskQuery, of user: UserID) async throws(PostgresError) -> Int {
         try await postgres.read(query.count(of: user))[0].int(0)
-    }
-
-    private static func position(of row: TaskRow, in query: TaskQuery) -> TaskQuery.Position {
-        switch query.sort {
-        case .createdAt: TaskQuery.Position(key: row.createdAt, id: row.id)
-        case .updatedAt: TaskQuery.Position(key: row.updatedAt, id: row.id)
-        case .dueDate: TaskQuery.Position(key: row.due?.instant, id: row.id)
-        }
     }
 }
