@@ -22,6 +22,9 @@ reset: ## Forget the data of `make run`
 test: ## Every test, on a private PostgreSQL
 	@Tools/dev/test.sh $(ARGS)
 
+openapi: ## docs/openapi.json from docs/openapi.yaml
+	@Tools/openapi/openapi.py
+
 check: lint build ## What CI runs before the tests: format, lint, a build without warnings
 	@Tools/dev/check_static.sh
 
@@ -41,4 +44,4 @@ bench: ## Throughput and latency as ratios, in one interleaved run
 bench-sidecar: ## What the development sidecar carries
 	@Tools/bench/sidecar.sh
 
-.PHONY: help run start stop reset test check lint format build bench bench-sidecar
+.PHONY: help run start stop reset test openapi check lint format build bench bench-sidecar

@@ -99,7 +99,8 @@ let package = Package(
             ]),
 
         // The three services; they never import each other.
-        program("APIGateway", "Services/APIGateway", everything),
+        files("APIGatewayFiles", "Services/APIGateway/Files"),
+        program("APIGateway", "Services/APIGateway", everything + ["APIGatewayFiles"], exclude: ["Files"]),
         program("NotificationService", "Services/NotificationService", everything),
         program("RecurringTaskService", "Services/RecurringTaskService", everything),
 

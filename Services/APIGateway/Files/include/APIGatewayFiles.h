@@ -1,0 +1,11 @@
+#pragma once
+
+// The files that the gateway serves as they are. No system header here: Swift's Glibc module has them too.
+
+typedef struct {
+    const unsigned char *_Nonnull bytes; // not NUL-terminated
+    unsigned long length;
+} api_gateway_file;
+
+extern const api_gateway_file api_gateway_openapi_yaml;
+extern const api_gateway_file api_gateway_openapi_json;
