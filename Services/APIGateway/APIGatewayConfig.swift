@@ -10,11 +10,14 @@ struct APIGatewayConfig: Sendable {
     var api: HTTPServerConfig
     var auth: AuthConfig
     var rateLimit: RateLimitConfig
+    /// Whether a change of a task or a series must say which version it means.
+    var requiresIfMatch: Bool
     /// Whether the relay runs in this process.
     var runsRelay: Bool
     var outbox: OutboxConfig
 
     /// - `http.host` (0.0.0.0), `http.port` (8000) and the other keys of a listener; `dapr.app.…` 8004, `probes.…` 9000.
+    /// - `http.requireIfMatch` (bool, false): changes without If-Match are refused with 428.
     /// - `relay` (bool, false): run the outbox relay in this process.
     init(_ config: ConfigReader) {
         api = HTTPServerConfig(config, prefix: "http", host: "0.0.0.0", port: 8000)
@@ -22,6 +25,8 @@ struct APIGatewayConfig: Sendable {
             config, name: "todo-gateway", ports: (8004, 9000), connections: (read: 2, write: 2, sessions: 7))
         auth = AuthConfig(config)
         rateLimit = RateLimitConfig(config)
+        requiresIfMatch = config.value(
+            "http.requireIfMatch", default: false, "refuse changes that do not say which version they mean")
         runsRelay = config.value("relay", default: false, "run the outbox relay in this process")
         outbox = OutboxConfig(config)
     }

@@ -119,7 +119,8 @@ extension App {
                 zones: zones, ids: ids, now: now),
             queries: TaskQueries(
                 tasks: TaskStore(postgres), log: EventLog(postgres), profiles: profiles, cursors: cursors,
-                zones: zones, now: now)
+                zones: zones, now: now),
+            requiresIfMatch: config.requiresIfMatch
         ).add(to: user)
         TagRoutes(commands: TagCommands(postgres: postgres, tags: tags, ids: ids, now: now), cursors: cursors).add(
             to: user)

@@ -30,6 +30,9 @@ public struct Identifier<Entity>: Hashable, Sendable, RawRepresentable, CustomSt
         make(now: now, random: generator.next())
     }
 
+    /// Whether the UUID is one of version 7: made of an instant, as clients that name their own must make them.
+    public var isVersion7: Bool { rawValue.uuid.6 >> 4 == 7 && rawValue.uuid.8 >> 6 == 2 }
+
     /// The canonical text form, in lower case.
     public var description: String { rawValue.text }
 }

@@ -21,6 +21,10 @@ public enum TodoError: Error, Sendable, Equatable {
     case versionMismatch(current: Int)
     /// A write kept losing against others, three times: 409.
     case concurrentChange
+    /// There is nothing in the last quarter of an hour to take back: 409.
+    case nothingToUndo
+    /// What is to be taken back was changed again since: 409.
+    case changedSince(TodoTask.ID)
     /// The account exists already: 409.
     case emailTaken
     /// The user has another tag of this name: 409.

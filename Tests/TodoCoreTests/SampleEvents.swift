@@ -58,6 +58,7 @@ enum SampleEvents {
             task.complete(at: now), task.uncomplete(at: now, rules: .sample), task.cancel(at: now),
             task.reopen(at: now, rules: .sample), task.delete(at: now), task.restore(at: now, rules: .sample),
         ]
+        events.append(task.purge(at: now))
         events += [TaskEvent(.dueSoon(hoursUntilDue: 23), task), TaskEvent(.due, task), TaskEvent(.overdue, task)]
         let moment = try series().rule.first(in: .utc)
         events.append(try moment.map { try series().makeTask(for: $0, at: now, rules: .sample).created })

@@ -17,13 +17,17 @@ enum TaskPayloads {
         let title = fields.required("title", Self.title)
         let description = fields.optional("description", Self.description)
         let priority = fields.optional("priority", Self.priority)
-        let due = Self.due(&fields, rules: rules)
+        let timezone = Self.timezone(&fields, rules: rules)
+        let due = Self.due(&fields, in: timezone, rules: rules)
         let tags = fields.optional("tags", Self.tags)
         let reminders = Self.reminders(&fields)
-        let status = Self.status(&fields)
+        let parent = fields.optional("parent_id", Self.parent)
+        let position = fields.optional("position", Self.position)
+        let (status, completed) = Self.status(&fields)
         return TaskDraft(
             title: try fields.finish(title), description: description ?? nil, priority: priority ?? .standard,
-            due: due ?? nil, tags: tags ?? [], reminders: reminders ?? defaultReminders, status: status ?? .pending)
+            due: due ?? nil, tags: tags ?? [], reminders: reminders ?? defaultReminders,
+            status: status ?? (completed == true ? .completed : .pending), parentID: parent, position: position ?? 0)
     }
 
     /// `PUT` and `PATCH /api/tasks/{id}`: an absent member stays as it is, `null` clears where that has a meaning.
@@ -37,10 +41,21 @@ enum TaskPayloads {
         if let priority = fields.has("priority") ? fields.required("priority", Self.priority) : nil {
             patch.priority = .set(priority)
         }
-        if let due = Self.due(&fields, rules: rules) { patch.due = .set(due) }
+        let timezone = Self.timezone(&fields, rules: rules)
+        if let due = Self.due(&fields, in: timezone, rules: rules) {
+            patch.due = .set(due)
+        } else if let timezone {
+            patch.dueTimezone = .set(timezone.name)
+        }
+        if let parent = fields.nullable("parent_id", Self.parent) { patch.parentID = .set(parent) }
+        if let position = fields.has("position") ? fields.required("position", Self.position) : nil {
+            patch.position = .set(position)
+        }
         if let tags = fields.nullable("tags", Self.tags) { patch.tags = .set(tags ?? []) }
         if let reminders = Self.reminders(&fields) { patch.reminders = .set(reminders) }
-        if let status = Self.status(&fields) { patch.status = .set(status) }
+        let (status, completed) = Self.status(&fields)
+        if let status { patch.status = .set(status) }
+        if let completed { patch.completed = .set(completed) }
         try fields.finish()
         return patch
     }
@@ -77,15 +92,25 @@ enum TaskPayloads {
         try TagName.checkList(try value.asArray(limit: 100).map { try $0.asString() })
     }
 
-    /// nil when the request says nothing of it, `.some(nil)` when it clears it.
-    private static func due(_ fields: inout JSONFields, rules: TaskRules) -> Due?? {
-        let zone = fields.optional("due_timezone") { value in
+    /// No place among others is further out than this: neighbours closer than 1e-6 stay apart.
+    private static let positions = -1e9...1e9
+
+    static func position(_ value: JSONValue) throws -> Double { try value.asDouble(in: positions) }
+
+    static func parent(_ value: JSONValue) throws -> TodoTask.ID { try value.asIdentifier() }
+
+    private static func timezone(_ fields: inout JSONFields, rules: TaskRules) -> Zone? {
+        fields.optional("due_timezone") { value in
             guard let zone = rules.zones.zone(try value.asString()) else {
                 throw JSONMistake(code: "unknown-timezone", "must be the name of a zone, as in Europe/Berlin")
             }
             return zone
         }
-        return fields.nullable("due_date") { try Due.parse(try $0.asString(), in: zone ?? rules.zone) }
+    }
+
+    /// nil when the request says nothing of it, `.some(nil)` when it clears it.
+    private static func due(_ fields: inout JSONFields, in zone: Zone?, rules: TaskRules) -> Due?? {
+        fields.nullable("due_date") { try Due.parse(try $0.asString(), in: zone ?? rules.zone) }
     }
 
     /// `reminders`, or `reminder_offset` in minutes, which stands for one of them.
@@ -135,8 +160,8 @@ enum TaskPayloads {
         return try fields.finish(draft)
     }
 
-    /// `status`, or `completed`, which stands for one of two.
-    private static func status(_ fields: inout JSONFields) -> TodoTask.Status? {
+    /// `status`, or where it is not named `completed`; both may stand there when they agree.
+    private static func status(_ fields: inout JSONFields) -> (TodoTask.Status?, completed: Bool?) {
         let status = fields.optional("status") { value in
             guard let status = TodoTask.Status(rawValue: try value.asString()) else {
                 let all = TodoTask.Status.allCases.map(\.rawValue).joined(separator: ", ")
@@ -144,10 +169,10 @@ enum TaskPayloads {
             }
             return status
         }
-        guard let completed = fields.optional("completed", { try $0.asBool() }) else { return status }
+        guard let completed = fields.optional("completed", { try $0.asBool() }) else { return (status, nil) }
         if let status, (status == .completed) != completed {
             fields.fail("completed", code: "conflict", "contradicts status")
         }
-        return status ?? (completed ? .completed : .pending)
+        return (status, status == nil ? completed : nil)
     }
 }

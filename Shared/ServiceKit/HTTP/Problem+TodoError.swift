@@ -24,6 +24,10 @@ extension TodoError {
                 members: [("current_version", .number(JSONNumber(current)))])
         case .concurrentChange:
             Problem(.conflict, "concurrent-change", "It was changed by others at the same moment; try again.")
+        case .nothingToUndo:
+            Problem(.conflict, "nothing-to-undo", "There is nothing that could be undone.")
+        case .changedSince(let id):
+            Problem(.conflict, "changed-since", "Task \(id) was changed since; it cannot be undone any more.")
         case .emailTaken: Problem(.conflict, "email-taken", "There is an account with this e-mail address.")
         case .tagExists(let name):
             Problem(.conflict, "tag-exists", "There is another tag named \(name); to make them one, merge them.")

@@ -5,6 +5,7 @@ public struct FieldChange: Sendable, Equatable {
         case null
         case text(String)
         case number(Int)
+        case real(Double)
         case list([String])
     }
 

@@ -34,6 +34,7 @@ extension TaskEvent {
         case .taskCancelled: return .cancelled
         case .taskRestored: return .restored
         case .taskDeleted: return .deleted
+        case .taskPurged: return .purged
         case .taskDueSoon: return .dueSoon(hoursUntilDue: data["hours_until_due"]?.int ?? 0)
         case .taskDue: return .due
         case .taskOverdue: return .overdue
@@ -43,11 +44,12 @@ extension TaskEvent {
 }
 
 extension FieldChange.Value {
-    fileprivate init(_ value: JSONValue) throws(JSONMistake) {
+    init(_ value: JSONValue) throws(JSONMistake) {
         switch value {
         case .null: self = .null
         case .string(let text): self = .text(text)
-        case .number: self = .number(try value.asInt())
+        case .number(let number):
+            if let whole = number.int { self = .number(whole) } else { self = .real(try value.asDouble()) }
         default:
             var texts: [String] = []
             for element in try value.asArray() { texts.append(try element.asString()) }

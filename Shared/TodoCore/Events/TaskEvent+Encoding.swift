@@ -19,16 +19,28 @@ extension TaskEvent {
         }
     }
 
-    /// The event's row in the event log.
-    public func logEntry(_ context: EventContext, requestID: String?) -> EventLogEntry {
+    /// The event's row in the event log: what is special to the type, the version, and with `old` every changed field.
+    ///
+    /// - Parameters:
+    ///   - old: the task before it; without it the change cannot be undone.
+    ///   - source: what the change came through; that of the task when nil.
+    ///   - operation: what all events have in common that one request made of several tasks.
+    ///   - undoes: the operation that it takes back.
+    public func logEntry(
+        _ context: EventContext, requestID: String?, replacing old: TodoTask? = nil, source: TodoTask.Source? = nil,
+        operation: EventID? = nil, undoes: String? = nil
+    ) -> EventLogEntry {
         var json = JSONWriter(capacity: 256)
         json.beginObject()
         writeData(to: &json)
-        if fact == .created { json.member("version", task.version) }
+        if let old, !hasChanges { Self.write(task.changes(from: old), to: &json) }
+        if changesVersion, !hasVersion { json.member("version", task.version) }
+        if let operation { json.member("operation", operation) }
+        if let undoes { json.member("undoes", undoes) }
         json.endObject()
         return EventLogEntry(
             eventID: context.eventID, taskID: task.id, userID: task.userID, actor: context.actor.text,
-            source: task.source.rawValue, type: type, data: json.finish(), requestID: requestID)
+            source: (source ?? task.source).rawValue, type: type, data: json.finish(), requestID: requestID)
     }
 
     /// Writes what is special to the type. The task is not among it.
@@ -38,9 +50,7 @@ extension TaskEvent {
             json.member("origin", task.source.rawValue)
             writeSeries(to: &json)
         case .updated(let changes):
-            json.object("changes") { json in
-                for change in changes { change.write(to: &json) }
-            }
+            Self.write(changes, to: &json)
             json.member("version", task.version)
         case .completed:
             json.member("completed_at", task.completedAt)
@@ -51,11 +61,30 @@ extension TaskEvent {
         case .deleted:
             json.member("soft", true)
             json.member("deleted_at", task.deletedAt)
+        case .purged:
+            json.member("soft", false)
+            json.member("deleted_at", task.deletedAt)
         case .dueSoon(let hours):
             writeDue(to: &json)
             json.member("hours_until_due", hours)
         case .due, .overdue:
             writeDue(to: &json)
+        }
+    }
+
+    private var hasChanges: Bool { if case .updated = fact { true } else { false } }
+
+    /// Whether the type itself says the version.
+    private var hasVersion: Bool {
+        switch fact {
+        case .updated, .uncompleted, .cancelled, .restored: true
+        default: false
+        }
+    }
+
+    private static func write(_ changes: [FieldChange], to json: inout JSONWriter) {
+        json.object("changes") { json in
+            for change in changes { change.write(to: &json) }
         }
     }
 
@@ -89,6 +118,7 @@ extension FieldChange.Value {
         case .null: json.null()
         case .text(let text): json.string(text)
         case .number(let number): json.int(number)
+        case .real(let number): json.double(number)
         case .list(let texts):
             json.array { json in
                 for text in texts { json.string(text) }

@@ -8,6 +8,8 @@ public struct TaskEvent: Sendable, Equatable {
         case completed, uncompleted, cancelled, restored
         /// Moved to the trash.
         case deleted
+        /// Gone for good.
+        case purged
         /// The due date is near: hours until it, rounded down.
         case dueSoon(hoursUntilDue: Int)
         case due, overdue
@@ -34,6 +36,7 @@ public struct TaskEvent: Sendable, Equatable {
         case .cancelled: .taskCancelled
         case .restored: .taskRestored
         case .deleted: .taskDeleted
+        case .purged: .taskPurged
         case .dueSoon: .taskDueSoon
         case .due: .taskDue
         case .overdue: .taskOverdue

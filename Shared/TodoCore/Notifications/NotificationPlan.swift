@@ -33,7 +33,7 @@ public struct NotificationPlan: Sendable, Equatable {
         case .dueSoon: return of(.dueSoon, for: task, to: recipient, at: now, ids: ids)
         case .due: return of(.due, for: task, to: recipient, at: now, ids: ids)
         case .overdue: return of(.overdue, for: task, to: recipient, at: now, ids: ids)
-        case .created, .updated, .uncompleted, .cancelled, .restored, .deleted: return nil
+        case .created, .updated, .uncompleted, .cancelled, .restored, .deleted, .purged: return nil
         }
     }
 

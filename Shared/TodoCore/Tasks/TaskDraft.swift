@@ -12,6 +12,10 @@ public struct TaskDraft: Sendable, Equatable {
     public var tags: [String]
     /// Checked by `ReminderDraft`.
     public var reminders: [ReminderDraft]
+    /// The task it is to be a part of.
+    public var parentID: TodoTask.ID?
+    /// Where it stands among others.
+    public var position: Double
     /// Where it starts; pending unless the request said otherwise.
     public var status: TodoTask.Status
 
@@ -19,7 +23,8 @@ public struct TaskDraft: Sendable, Equatable {
     /// `ReminderDraft`).
     public init(
         title: String, description: String? = nil, priority: Priority = .standard, due: Due? = nil,
-        tags: [String] = [], reminders: [ReminderDraft] = [], status: TodoTask.Status = .pending
+        tags: [String] = [], reminders: [ReminderDraft] = [], status: TodoTask.Status = .pending,
+        parentID: TodoTask.ID? = nil, position: Double = 0
     ) {
         self.title = title
         self.description = description
@@ -28,5 +33,7 @@ public struct TaskDraft: Sendable, Equatable {
         self.tags = tags
         self.reminders = reminders
         self.status = status
+        self.parentID = parentID
+        self.position = position
     }
 }

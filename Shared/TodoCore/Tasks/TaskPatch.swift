@@ -22,12 +22,20 @@ public struct TaskPatch: Sendable, Equatable {
     public var priority: Field<Priority> = .keep
     /// `due_date`; may be set to nothing.
     public var due: Field<Due?> = .keep
+    /// `due_timezone` without a date: the zone whose day an all-day due date is; says nothing to other tasks.
+    public var dueTimezone: Field<String> = .keep
     /// `tags`, all of them.
     public var tags: Field<[String]> = .keep
     /// `reminders`, all of them; one whose trigger is there already stays as it is.
     public var reminders: Field<[ReminderDraft]> = .keep
-    /// `status`, or `completed`: true for completed, false for pending.
+    /// `parent_id`; may be set to nothing.
+    public var parentID: Field<TodoTask.ID?> = .keep
+    /// `position`.
+    public var position: Field<Double> = .keep
+    /// `status`.
     public var status: Field<TodoTask.Status> = .keep
+    /// `completed`, where no `status` is named: false takes a completion back and says nothing to other tasks.
+    public var completed: Field<Bool> = .keep
 
     /// A patch that changes nothing yet.
     public init() {}

@@ -12,8 +12,8 @@ extension TodoTask {
         var task = TodoTask(
             id: id, userID: userID, title: draft.title, description: draft.description, status: draft.status,
             completedAt: draft.status == .completed ? now : nil, priority: draft.priority, due: draft.due,
-            tags: draft.tags, recurringTaskID: recurringTaskID, occurrenceAt: occurrenceAt, source: source,
-            createdAt: now, updatedAt: now)
+            tags: draft.tags, recurringTaskID: recurringTaskID, occurrenceAt: occurrenceAt,
+            parentID: draft.parentID, position: draft.position, source: source, createdAt: now, updatedAt: now)
         task.setReminders(draft.reminders, at: now, rules: rules)
         task.armNotices(at: now, rules: rules)
         return (task, TaskEvent(.created, task))

@@ -26,6 +26,9 @@ extension TodoTask {
         }
         json.member("recurring_task_id", recurringTaskID)
         json.member("occurrence_at", occurrenceAt)
+        json.member("parent_id", parentID)
+        json.key("position")
+        json.position(position)
         json.member("version", version)
         json.member("created_at", createdAt)
         json.member("updated_at", updatedAt)
@@ -62,6 +65,8 @@ extension TodoTask {
                 try value.asIdentifier()
             },
             occurrenceAt: try fields.optional("occurrence_at") { value throws(JSONMistake) in try value.asDate() },
+            parentID: try fields.optional("parent_id") { value throws(JSONMistake) in try value.asIdentifier() },
+            position: try fields.optional("position") { value throws(JSONMistake) in try value.asDouble() } ?? 0,
             version: try fields.required("version") { value throws(JSONMistake) in try value.asInt() },
             createdAt: createdAt,
             updatedAt: try fields.required("updated_at") { value throws(JSONMistake) in try value.asDate() },
@@ -100,5 +105,12 @@ extension Reminder {
             trigger: trigger, remindAt: remindAt,
             status: try fields.required("status") { value throws(JSONMistake) in try value.asCase() },
             createdAt: createdAt, updatedAt: createdAt)
+    }
+}
+
+extension JSONWriter {
+    /// A place among others; nearly all are whole numbers, and look like them.
+    public mutating func position(_ position: Double) {
+        if let whole = Int(exactly: position) { int(whole) } else { double(position) }
     }
 }

@@ -9,7 +9,7 @@ extension TodoTask {
         try checkExists()
         var updated = self
         let changes = updated.apply(patch, at: now, rules: rules)
-        let transition = try updated.move(to: patch.status, at: now, rules: rules)
+        let transition = try updated.move(to: patch.wantedStatus(of: self), at: now, rules: rules)
         guard transition != nil || !changes.isEmpty else { return nil }
         updated.version = version
         let event = updated.changed(
@@ -25,7 +25,10 @@ extension TodoTask {
         description = patch.description.applied(to: description)
         priority = patch.priority.applied(to: priority)
         due = patch.due.applied(to: due)
+        moveDueDay(to: patch.dueTimezone, rules.zones)
         tags = patch.tags.applied(to: tags)
+        parentID = patch.parentID.applied(to: parentID)
+        position = patch.position.applied(to: position)
         if case .set(let drafts) = patch.reminders { setReminders(drafts, at: now, rules: rules) }
         if due != old.due, isOpen { rearm(at: now, rules: rules) }
         let changes = fieldChanges(from: old)
@@ -33,10 +36,16 @@ extension TodoTask {
         return changes
     }
 
+    /// The same day in another zone.
+    private mutating func moveDueDay(to timezone: TaskPatch.Field<String>, _ zones: ZoneDatabase) {
+        guard case .set(let name) = timezone, let day = due?.allDay, let zone = zones.zone(name) else { return }
+        due = .on(day.on, in: zone)
+    }
+
     private mutating func move(
-        to status: TaskPatch.Field<Status>, at now: Date, rules: TaskRules
+        to wanted: Status?, at now: Date, rules: TaskRules
     ) throws(TodoError) -> TaskEvent? {
-        guard case .set(let wanted) = status, wanted != self.status else { return nil }
+        guard let wanted, wanted != self.status else { return nil }
         switch (self.status, wanted) {
         case (_, .completed): return try complete(at: now)
         case (_, .cancelled): return try cancel(at: now)
@@ -56,6 +65,17 @@ extension TodoTask {
         if case .updated(let changes) = event?.fact { changes } else { [] }
     }
 
+    /// Everything in which the task differs from what it was, as JSON shows it; enough to take the change back.
+    func changes(from old: TodoTask) -> [FieldChange] {
+        let pairs: [(String, FieldChange.Value, FieldChange.Value)] = [
+            ("status", .text(old.status.rawValue), .text(status.rawValue)),
+            ("completed_at", .init(old.completedAt?.rfc3339), .init(completedAt?.rfc3339)),
+            ("deleted_at", .init(old.deletedAt?.rfc3339), .init(deletedAt?.rfc3339)),
+        ]
+        return fieldChanges(from: old)
+            + pairs.filter { $0.1 != $0.2 }.map { FieldChange(field: $0.0, old: $0.1, new: $0.2) }
+    }
+
     /// Old and new values of the fields that differ, as JSON shows them.
     private func fieldChanges(from old: TodoTask) -> [FieldChange] {
         let pairs: [(String, FieldChange.Value, FieldChange.Value)] = [
@@ -65,6 +85,8 @@ extension TodoTask {
             ("due_date", .init(old.due?.text), .init(due?.text)),
             ("due_timezone", .init(old.due?.allDay?.timezone), .init(due?.allDay?.timezone)),
             ("tags", .list(old.tags), .list(tags)),
+            ("parent_id", .init(old.parentID?.description), .init(parentID?.description)),
+            ("position", .init(old.position), .init(position)),
             ("reminders", .list(old.reminders.map(\.triggerText)), .list(reminders.map(\.triggerText))),
         ]
         return pairs.filter { $0.1 != $0.2 }.map { FieldChange(field: $0.0, old: $0.1, new: $0.2) }
@@ -73,6 +95,8 @@ extension TodoTask {
 
 extension FieldChange.Value {
     init(_ text: String?) { self = text.map { .text($0) } ?? .null }
+
+    init(_ number: Double) { self = Int(exactly: number).map { .number($0) } ?? .real(number) }
 }
 
 extension Reminder {
@@ -81,5 +105,14 @@ extension Reminder {
         case .relative(let offset): offset.description
         case .absolute(let instant): instant.rfc3339
         }
+    }
+}
+
+extension TaskPatch {
+    /// The status that the task is to have; nil where it stays as it is.
+    fileprivate func wantedStatus(of task: TodoTask) -> TodoTask.Status? {
+        if case .set(let status) = status { return status }
+        guard case .set(let completed) = completed, completed != task.isCompleted else { return nil }
+        return completed ? .completed : .pending
     }
 }

@@ -72,6 +72,18 @@ extension TodoTask {
         return changed(.restored, at: now)
     }
 
+    /// The event of the task's end: the row goes, in the version after the last. It can be purged from anywhere.
+    public func purge(at now: Date) -> TaskEvent {
+        var gone = self
+        gone.deletedAt = deletedAt ?? now.inMicroseconds
+        return gone.changed(.purged, at: now)
+    }
+
+    /// Completes what is not completed and takes a completion back.
+    public mutating func toggle(at now: Date, rules: TaskRules) throws(TodoError) -> TaskEvent? {
+        try isCompleted ? uncomplete(at: now, rules: rules) : complete(at: now)
+    }
+
     // MARK: Steps
 
     func checkExists() throws(TodoError) {

@@ -13,9 +13,11 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
         case cancelled
     }
 
-    /// Who made the task: `tasks.source`.
+    /// What a task or a change came through: `tasks.source`, and that of the event log.
     public enum Source: String, CaseIterable, Sendable {
         case api, chat, cron, completion
+        /// Of changes only: what was done before is taken back.
+        case undo
         case bulkImport = "import"
     }
 
@@ -49,6 +51,10 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
     public let occurrenceAt: Date?
     /// Whether the task was edited on its own and no longer follows its series.
     public var detached: Bool
+    /// The task it is a part of; a part has no parts of its own.
+    public var parentID: ID?
+    /// Where the user put it among others, rising.
+    public var position: Double
     /// What made it.
     public let source: Source
     /// Rises by one with each change of its own; bookkeeping leaves it.
@@ -66,7 +72,8 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
         completedAt: Date? = nil, priority: Priority = .standard, due: Due? = nil, tags: [String] = [],
         reminders: [Reminder] = [], notified: Bool = false, nextNoticeAt: Date? = nil,
         recurringTaskID: RecurringTask.ID? = nil, occurrenceAt: Date? = nil, detached: Bool = false,
-        source: Source = .api, version: Int = 1, createdAt: Date, updatedAt: Date, deletedAt: Date? = nil
+        parentID: ID? = nil, position: Double = 0, source: Source = .api, version: Int = 1, createdAt: Date,
+        updatedAt: Date, deletedAt: Date? = nil
     ) {
         self.id = id
         self.userID = userID
@@ -83,6 +90,8 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
         self.recurringTaskID = recurringTaskID
         self.occurrenceAt = occurrenceAt
         self.detached = detached
+        self.parentID = parentID
+        self.position = position
         self.source = source
         self.version = version
         self.createdAt = createdAt

@@ -46,6 +46,13 @@ static const unsigned char v006_views_down[] = {
 #embed "v006_views.down.sql"
 };
 
+static const unsigned char v007_trash_up[] = {
+#embed "v007_trash.up.sql"
+};
+static const unsigned char v007_trash_down[] = {
+#embed "v007_trash.down.sql"
+};
+
 #define MIGRATION(name) { #name, name##_up, sizeof name##_up, name##_down, sizeof name##_down }
 
 static const todo_store_migration migrations[] = {
@@ -55,6 +62,7 @@ static const todo_store_migration migrations[] = {
     MIGRATION(v004_notifications),
     MIGRATION(v005_requests),
     MIGRATION(v006_views),
+    MIGRATION(v007_trash),
 };
 
 const unsigned long todo_store_migration_count = sizeof migrations / sizeof migrations[0];

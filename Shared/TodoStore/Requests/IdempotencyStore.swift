@@ -32,6 +32,14 @@ public import Reactor
             StoredAnswer(status: row.int(1), headers: Self.headers(row.bytes(2)), body: row.bytesOrNil(3)))
     }
 
+    /// Keeps an answer in the caller's transaction; false when its key was used before, and then nothing may commit.
+    public static func keep(
+        _ record: IdempotencyRecord?, in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> Bool {
+        guard let record else { return true }
+        return try await transaction.query(insert(record, from: "(SELECT 1) AS always")).count > 0
+    }
+
     /// Deletes expired keys, at most `limit`; answers how many.
     public func deleteExpired(limit: Int = 5_000) async throws(PostgresError) -> Int {
         try await postgres.write(

@@ -10,15 +10,17 @@ public struct TaskRow: Sendable {
     static let columns: SQL = """
         t.id, t.user_id, t.title, t.description, t.status, t.completed_at, t.priority_id, t.due_date, t.due_is_all_day,
         t.due_on, t.due_timezone, t.notified, t.next_notice_at, t.recurring_task_id, t.occurrence_at, t.detached,
-        t.source, t.has_tags, t.has_reminders, t.version, t.created_at, t.updated_at, t.deleted_at
+        t.source, t.has_tags, t.has_reminders, t.version, t.created_at, t.updated_at, t.deleted_at,
+        t.parent_id, t.position
         """
 
-    static let columnCount = 23
+    static let columnCount = 25
 
     public var id: TodoTask.ID { TodoTask.ID(rawValue: row.uuid(0)) }
     public var version: Int { row.int(19) }
     public var createdAt: Date { row.date(20) }
     public var updatedAt: Date { row.date(21) }
+    public var deletedAt: Date? { row.dateOrNil(22) }
 
     /// The rows with what hangs on them, by task.
     static func rows(_ rows: PostgresRows, _ parts: [UUID: TaskParts] = [:]) -> [TaskRow] {
@@ -33,7 +35,9 @@ public struct TaskRow: Sendable {
             priority: Priority(rawValue: row.int(6)) ?? .standard, due: due, tags: parts.tags,
             reminders: parts.reminders, notified: row.bool(11), nextNoticeAt: row.dateOrNil(12),
             recurringTaskID: row.uuidOrNil(13).map(RecurringTask.ID.init(rawValue:)), occurrenceAt: row.dateOrNil(14),
-            detached: row.bool(15), source: TodoTask.Source(rawValue: row.string(16)) ?? .api, version: version,
+            detached: row.bool(15), parentID: row.uuidOrNil(23).map(TodoTask.ID.init(rawValue:)),
+            position: row.double(24),
+            source: TodoTask.Source(rawValue: row.string(16)) ?? .api, version: version,
             createdAt: createdAt, updatedAt: updatedAt, deletedAt: row.dateOrNil(22))
     }
 

@@ -31,14 +31,9 @@ public import TodoCore
 
     /// The user's task with its row locked until the transaction ends, so that its version cannot move.
     public func find(
-        _ id: TodoTask.ID, of user: UserID, lockedIn transaction: PostgresTransaction
+        _ id: TodoTask.ID, of user: UserID, includingDeleted: Bool = false, lockedIn transaction: PostgresTransaction
     ) async throws(PostgresError) -> TaskRow? {
-        let rows = try await transaction.query(
-            """
-            SELECT \(TaskRow.columns) FROM tasks t
-             WHERE t.id = \(id) AND t.user_id = \(user) AND t.deleted_at IS NULL FOR UPDATE
-            """)
-        return try await Self.complete(rows, in: transaction).first
+        try await find([id], of: user, includingDeleted: includingDeleted, lockedIn: transaction).first
     }
 
     /// The rows with their tags and reminders.

@@ -36,6 +36,25 @@ extension TaskWriter {
         return write
     }
 
+    static func removal(
+        of task: TodoTask, _ events: [OutboxEvent], _ log: [EventLogEntry], _ key: IdempotencyRecord?
+    ) -> GuardedWrite {
+        GuardedWrite(
+            guardRow: """
+                SELECT id FROM tasks
+                 WHERE id = \(task.id) AND user_id = \(task.userID) AND version = \(task.version) FOR UPDATE
+                """,
+            key: key,
+            row: { condition in
+                let filter: SQL = condition.isEmpty ? .empty : "AND \(condition)"
+                return """
+                    DELETE FROM tasks
+                     WHERE id = \(task.id) AND user_id = \(task.userID) AND version = \(task.version) \(filter)
+                    RETURNING id
+                    """
+            }, events: events, log: log)
+    }
+
     // MARK: The row
 
     private static func insert(_ task: TodoTask, when condition: SQL) -> SQL {
@@ -43,12 +62,13 @@ extension TaskWriter {
         return """
             INSERT INTO tasks
                 (id, user_id, title, description, status, completed_at, priority_id, due_date, due_is_all_day, due_on,
-                 due_timezone, next_notice_at, recurring_task_id, occurrence_at, source, has_tags, has_reminders,
-                 version, created_at, updated_at)
+                 due_timezone, next_notice_at, recurring_task_id, occurrence_at, parent_id, position,
+                 source, has_tags, has_reminders, version, created_at, updated_at)
             SELECT \(task.id), \(task.userID), \(task.title)::varchar, \(task.description)::text, \(task.status)::text,
                    \(task.completedAt), \(task.priority), \(task.due?.instant), \(task.due?.allDay != nil),
                    \(task.due?.allDay?.on.description)::date, \(task.due?.allDay?.timezone)::text,
-                   \(task.nextNoticeAt), \(task.recurringTaskID), \(task.occurrenceAt), \(task.source)::text,
+                   \(task.nextNoticeAt), \(task.recurringTaskID), \(task.occurrenceAt), \(task.parentID),
+                   \(task.position), \(task.source)::text,
                    \(!task.tags.isEmpty), \(!task.reminders.isEmpty), \(task.version), \(task.createdAt),
                    \(task.updatedAt)
             \(filter)
@@ -65,6 +85,7 @@ extension TaskWriter {
                    due_date = \(task.due?.instant), due_is_all_day = \(task.due?.allDay != nil),
                    due_on = \(task.due?.allDay?.on.description)::date, due_timezone = \(task.due?.allDay?.timezone),
                    notified = \(task.notified), next_notice_at = \(task.nextNoticeAt), detached = \(task.detached),
+                   parent_id = \(task.parentID), position = \(task.position),
                    has_tags = \(!task.tags.isEmpty), has_reminders = \(!task.reminders.isEmpty),
                    version = \(task.version), updated_at = \(task.updatedAt), deleted_at = \(task.deletedAt)
              WHERE id = \(task.id) AND user_id = \(task.userID) AND version = \(version) \(filter)

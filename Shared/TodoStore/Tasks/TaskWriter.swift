@@ -37,6 +37,13 @@ public import TodoCore
         try await run(Self.change(of: task, from: old, events, log, key))
     }
 
+    /// Deletes a task for good, with its event; `.moved` when its version is not the present one.
+    public func purge(
+        _ task: TodoTask, events: [OutboxEvent], log: [EventLogEntry], key: IdempotencyRecord? = nil
+    ) async throws(PostgresError) -> WriteOutcome {
+        try await run(Self.removal(of: task, events, log, key))
+    }
+
     private func run(_ write: GuardedWrite) async throws(PostgresError) -> WriteOutcome {
         let rows = try await postgres.write(write.statement, committed: write.committed)
         let outcome = GuardedWrite.outcome(rows)
@@ -48,17 +55,29 @@ public import TodoCore
 
     /// Inserts a new task in the caller's transaction; `.moved` when its id, or its occurrence, exists already.
     public func create(
-        _ task: TodoTask, events: [OutboxEvent], log: [EventLogEntry], in transaction: PostgresTransaction
+        _ task: TodoTask, events: [OutboxEvent], log: [EventLogEntry], key: IdempotencyRecord? = nil,
+        in transaction: PostgresTransaction
     ) async throws(PostgresError) -> WriteOutcome {
-        try await run(Self.insertion(of: task, events, log, nil), in: transaction)
+        try await run(Self.insertion(of: task, events, log, key), in: transaction)
     }
 
     /// Writes a changed task in the caller's transaction; `.moved` when its version is not that of `old`.
     public func update(
         _ task: TodoTask, replacing old: TodoTask, events: [OutboxEvent], log: [EventLogEntry],
-        in transaction: PostgresTransaction
+        key: IdempotencyRecord? = nil, in transaction: PostgresTransaction
     ) async throws(PostgresError) -> WriteOutcome {
-        try await run(Self.change(of: task, from: old, events, log, nil), in: transaction)
+        try await run(Self.change(of: task, from: old, events, log, key), in: transaction)
+    }
+
+    /// Deletes tasks for good whose rows the caller has locked, with their events.
+    public func purge(
+        _ tasks: [TodoTask], events: [OutboxEvent], log: [EventLogEntry], in transaction: PostgresTransaction
+    ) async throws(PostgresError) {
+        guard !tasks.isEmpty else { return }
+        try await transaction.execute("DELETE FROM tasks WHERE id = ANY(\(tasks.map(\.id)))")
+        try await Outbox.append(events, in: transaction)
+        try await EventLog.append(log, in: transaction)
+        transaction.afterCommit(committed)
     }
 
     private func run(

@@ -1,0 +1,2 @@
+DROP INDEX tasks_trash_age;
+DROP INDEX tasks_trash;

@@ -1,0 +1,71 @@
+public import FoundationEssentials
+public import Postgres
+internal import Reactor
+public import TodoCore
+
+extension TaskStore {
+    /// A page of what the user deleted, the latest first, behind a position whose key is when that was.
+    public func trash(
+        of user: UserID, after position: TaskQuery.Position? = nil, limit: Int
+    ) async throws(PostgresError) -> (rows: [TaskRow], next: TaskQuery.Position?) {
+        var behind: SQL = .empty
+        if let position { behind = "AND (t.deleted_at, t.id) < (\(position.key), \(position.id)) " }
+        let found = try await postgres.read(
+            """
+            SELECT \(TaskRow.columns) FROM tasks t
+             WHERE t.user_id = \(user) AND t.deleted_at IS NOT NULL \(behind)
+             ORDER BY t.deleted_at DESC, t.id DESC LIMIT \(limit + 1)
+            """)
+        var rows = try await complete(found)
+        guard rows.count > limit else { return (rows, nil) }
+        rows.removeLast(rows.count - limit)
+        return (rows, rows.last.map { TaskQuery.Position(key: $0.deletedAt, id: $0.id) })
+    }
+
+    /// How many tasks lie in the user's trash.
+    public func trashCount(of user: UserID) async throws(PostgresError) -> Int {
+        try await postgres.read("SELECT count(*) FROM tasks WHERE user_id = \(user) AND deleted_at IS NOT NULL")[0].int(
+            0)
+    }
+
+    /// The user's tasks that were deleted by that instant, locked; those that others have locked are passed over.
+    public func trash(
+        of user: UserID, deletedBy instant: Date, limit: Int, lockedIn transaction: PostgresTransaction
+    ) async throws(PostgresError) -> [TaskRow] {
+        let rows = try await transaction.query(
+            """
+            SELECT \(TaskRow.columns) FROM tasks t
+             WHERE t.user_id = \(user) AND t.deleted_at <= \(instant)
+             ORDER BY t.deleted_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            """)
+        return try await Self.complete(rows, in: transaction)
+    }
+
+    /// Anybody's tasks that were deleted by that instant, locked; those that others have locked are passed over.
+    public func trash(
+        deletedBy instant: Date, limit: Int, lockedIn transaction: PostgresTransaction
+    ) async throws(PostgresError) -> [TaskRow] {
+        let rows = try await transaction.query(
+            """
+            SELECT \(TaskRow.columns) FROM tasks t WHERE t.deleted_at <= \(instant)
+             ORDER BY t.deleted_at LIMIT \(limit) FOR UPDATE SKIP LOCKED
+            """)
+        return try await Self.complete(rows, in: transaction)
+    }
+
+    /// The parts of a task in their order.
+    public func parts(of parent: TodoTask.ID, user: UserID) async throws(PostgresError) -> [TaskRow] {
+        try await complete(
+            try await postgres.read(
+                """
+                SELECT \(TaskRow.columns) FROM tasks t
+                 WHERE t.parent_id = \(parent) AND t.user_id = \(user) AND t.deleted_at IS NULL
+                 ORDER BY t.position, t.id
+                """))
+    }
+
+    private func complete(_ rows: PostgresRows) async throws(PostgresError) -> [TaskRow] {
+        guard let statement = TaskParts.statement(for: rows) else { return TaskRow.rows(rows) }
+        return TaskRow.rows(rows, TaskParts.read(try await postgres.read(statement)))
+    }
+}
