@@ -41,6 +41,9 @@ extension App {
         services += [
             Upkeep(
                 SessionStore(postgres), RateCounterStore(postgres), IdempotencyStore(postgres), logger: context.logger),
+            TrashRetention(
+                postgres, writer: TaskWriter(postgres, committed: { signal.raise() }), ids: ids,
+                keeping: config.trashRetention, now: now, logger: context.logger),
             AccountErasure(AccountErasureStore(postgres), logger: context.logger),
             parts.sidecarListener { subscriptions.addRoutes(to: $0) },
             Listener(api, drainWithin: context.shutdown.inProgress),
@@ -131,7 +134,7 @@ extension App {
                 occurrences: OccurrenceWriter(
                     tasks: writer, series: seriesWriter, zones: zones, ids: ids, source: "api-gateway"),
                 tags: tags, profiles: profiles, zones: zones, ids: ids, now: now),
-            cursors: cursors
+            cursors: cursors, requiresIfMatch: config.requiresIfMatch
         ).add(to: user)
         NotificationRoutes(notifications: NotificationStore(postgres), cursors: cursors, now: now).add(to: user)
         return router

@@ -10,12 +10,14 @@ public enum ProductKeys {
             "auth.external.secret", "auth.issuer", "auth.pepper", "auth.secret",
             "dapr.invokeTimeout", "dapr.publishTimeout", "dapr.pubsubName", "dapr.stateStore", "dapr.stateTimeout",
             "database.url", "events.enabled", "failpoint",
-            "http.rateLimit", "http.rateLimitPerAddress", "http.trustedProxies", "log.level",
+            "http.rateLimit", "http.rateLimitPerAddress", "http.requireIfMatch", "http.trustedProxies", "log.level",
             "mail.binding", "mail.from",
             "outbox.batchSize", "outbox.pollInterval", "outbox.retention",
             "postgres.acquireTimeout", "postgres.connectTimeout", "postgres.queueTimeout", "postgres.readConnections",
-            "postgres.sessions", "postgres.writeConnections", "recurrence.catchUpMax", "relay", "reminder.lateLimit",
-            "shutdown.delay", "shutdown.inProgress", "shutdown.sidecar", "shutdown.total", "zones.directory",
+            "postgres.sessions", "postgres.writeConnections", "recurrence.catchUpMax", "http.requireIfMatch",
+            "tasks.trashRetention", "relay", "reminder.lateLimit",
+            "shutdown.delay", "shutdown.inProgress", "shutdown.sidecar", "shutdown.total",
+            "tasks.trashRetention", "zones.directory",
         ] + listeners.flatMap { listener in listenerKeys.map { "\(listener).\($0)" } }
 
     /// The prefixes of `HTTPServerConfig`.

@@ -67,6 +67,26 @@ import Testing
         }
     }
 
+    @Test func aSeriesHasVersionsToo() async throws {
+        try await GatewayFixture.with { gateway in
+            let ann = try await gateway.person()
+            let made = try await gateway.send(
+                .post, "/api/recurring-tasks",
+                #"{"title":"W","recurrence_type":"daily","start_date":"2099-01-01T09:00:00"}"#, as: ann)
+            let path = try "/api/recurring-tasks/" + #require(made.text("id"))
+            let tag = try #require(try await gateway.send(.get, path, as: ann).headers["ETag"])
+            #expect(try await gateway.send(.get, path, as: ann, headers: ["If-None-Match": tag]).status == 304)
+            let paused = try await gateway.send(.post, path + "/pause", as: ann, headers: ["If-Match": tag])
+            #expect(paused.status == 200 && paused.text("status") == "paused")
+            for (method, target) in [(HTTPMethod.post, "/pause"), (.post, "/resume"), (.delete, "")] {
+                let stale = try await gateway.send(method, path + target, as: ann, headers: ["If-Match": tag])
+                #expect(stale.status == 412 && stale.json["current"] == paused.json, "\(target): \(stale.json)")
+            }
+            let now = try #require(paused.headers["ETag"])
+            #expect(try await gateway.send(.delete, path, as: ann, headers: ["If-Match": now]).status == 204)
+        }
+    }
+
     @Test func aClientNamesItsOwnTaskByPut() async throws {
         try await GatewayFixture.with { gateway in
             let (ann, bob) = (try await gateway.person(), try await gateway.person("bob"))

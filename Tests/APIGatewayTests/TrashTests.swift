@@ -4,6 +4,10 @@ import Postgres
 import Reactor
 import TestSupport
 import Testing
+import TodoCore
+import TodoStore
+
+@testable import APIGateway
 
 @LoopActor @Suite(.todoDatabase) struct TrashTests {
     @Test func whatIsDeletedLiesInTheTrashAndComesBack() async throws {
@@ -52,6 +56,25 @@ import Testing
                 try await gateway.count(
                     "SELECT count(*) FROM outbox_events WHERE type = 'task.purged.v1' AND aggregate_seq = 2") == 1)
             #expect(try await gateway.count("SELECT count(*) FROM task_event_log") == 2)
+        }
+    }
+
+    @Test func whatLiesThereLongEnoughGoesByItself() async throws {
+        try await GatewayFixture.with(["tasks.trashRetention": "P7D"]) { gateway in
+            let ann = try await gateway.person()
+            let (old, young) = (try await gateway.task(of: ann).path, try await gateway.task(of: ann).path)
+            for path in [old, young] { _ = try await gateway.send(.delete, path, as: ann) }
+            let id = try #require(TodoTask.ID(String(old.suffix(36))))
+            _ = try await gateway.postgres.write(
+                "UPDATE tasks SET deleted_at = deleted_at - interval '169 hours' WHERE id = \(id)")
+            let retention = try unwrapped(gateway.services.lazy.compactMap { $0 as? TrashRetention }.first)
+            #expect(try await retention.runOnce() == 1)
+            #expect(try await retention.runOnce() == 0)
+            #expect(try await gateway.send(.post, old + "/restore", as: ann).status == 404)
+            #expect(try await gateway.send(.post, young + "/restore", as: ann).status == 200)
+            #expect(
+                try await gateway.count(
+                    "SELECT count(*) FROM task_event_log WHERE event_type = 'task.purged.v1' AND source = 'cron'") == 1)
         }
     }
 

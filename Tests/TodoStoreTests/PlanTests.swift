@@ -87,6 +87,10 @@ import TodoStore
         _ = try await store.tasks.list(.init(statuses: [.pending, .completed]), of: user, limit: 20)
         _ = try await store.tasks.count(filtered, of: user)
         _ = try await store.tasks.find(.sample(), of: user)
+        _ = try await store.tasks.trash(of: user, limit: 20)
+        _ = try await store.tasks.trash(of: user, after: position, limit: 20)
+        _ = try await store.tasks.trashCount(of: user)
+        _ = try await store.tasks.parts(of: .sample(), user: user)
         _ = try await EventLog(store.postgres).events(of: .sample(), user: user, limit: 20)
         for query in [NotificationStore.Query(), .init(unreadOnly: true), .init(kinds: [.due])] {
             let place = NotificationStore.Position(createdAt: .sample, id: .sample())
@@ -140,6 +144,13 @@ import TodoStore
                 [.init(eventID: .sample(), topic: "task-events")], by: "notification-service", in: transaction)
             _ = try await store.notifications.insert([.sample(of: store.user, key: "k")], in: transaction)
             _ = try await DeliveryStore(store.postgres).expire(in: transaction)
+            let (user, task) = (store.user, TodoTask.ID.sample())
+            _ = try await store.tasks.find([task], of: user, lockedIn: transaction)
+            _ = try await store.tasks.findWithParts(task, of: user, lockedIn: transaction)
+            _ = try await store.tasks.family(of: task, under: .sample(), user: user, in: transaction)
+            _ = try await store.tasks.trash(of: user, deletedBy: .sample, limit: 100, lockedIn: transaction)
+            _ = try await store.tasks.trash(deletedBy: .sample, limit: 100, lockedIn: transaction)
+            _ = try await EventLog.lastOperation(of: user, since: .sample, in: transaction)
             return try await plans { sql throws(PostgresError) in try await transaction.query(sql) }
         }
     }

@@ -47,23 +47,28 @@ import TodoStore
     }
 
     /// Stops the making of tasks; a second time changes nothing.
-    func pause(_ id: RecurringTask.ID, by caller: Caller) async throws -> RecurringTask {
-        try await change(id, by: caller) { series, now throws(TodoError) in try series.pause(at: now) }
+    func pause(
+        _ id: RecurringTask.ID, by caller: Caller, if conditions: Preconditions = .none
+    ) async throws -> RecurringTask {
+        try await change(id, by: caller, if: conditions) { series, now throws(TodoError) in try series.pause(at: now) }
     }
 
     /// Ends a series; its tasks stay.
-    func delete(_ id: RecurringTask.ID, by caller: Caller) async throws {
-        _ = try await change(id, by: caller) { series, now throws(TodoError) in series.delete(at: now) }
+    func delete(_ id: RecurringTask.ID, by caller: Caller, if conditions: Preconditions = .none) async throws {
+        _ = try await change(id, by: caller, if: conditions) { series, now throws(TodoError) in series.delete(at: now) }
     }
 
     /// Goes on with a paused series; a second time changes nothing.
-    func resume(_ id: RecurringTask.ID, catchUp: CatchUpPolicy, by caller: Caller) async throws -> RecurringTask {
+    func resume(
+        _ id: RecurringTask.ID, catchUp: CatchUpPolicy, by caller: Caller, if conditions: Preconditions = .none
+    ) async throws -> RecurringTask {
         let profile = try await profiles.profile(of: caller.userID)
         let now = now()
         return try await postgres.withTransaction { transaction in
             guard let paused = try await series.lock(id, of: caller.userID, in: transaction) else {
                 throw TodoError.recurringTaskNotFound(id)
             }
+            try Self.check(conditions, paused)
             var resumed = paused
             let zone = zones.zone(paused.timezone) ?? .utc
             guard let (plan, events) = try resumed.resume(at: now, catchUp: catchUp, in: zone) else { return paused }
@@ -80,8 +85,14 @@ import TodoStore
 
     // MARK: Steps
 
+    /// - Throws: 412 with what is there.
+    private static func check(_ conditions: Preconditions, _ series: RecurringTask) throws {
+        guard !conditions.hold(for: { EntityTag(version: series.version, of: series.id) }) else { return }
+        throw Problem.mismatch(version: series.version, current: RecurringTaskRoutes.answer(series))
+    }
+
     private func change(
-        _ id: RecurringTask.ID, by caller: Caller,
+        _ id: RecurringTask.ID, by caller: Caller, if conditions: Preconditions,
         _ verb: @escaping (inout RecurringTask, Date) throws(TodoError) -> RecurringTaskEvent?
     ) async throws -> RecurringTask {
         let now = now()
@@ -89,6 +100,7 @@ import TodoStore
             guard let old = try await series.lock(id, of: caller.userID, in: transaction) else {
                 throw TodoError.recurringTaskNotFound(id)
             }
+            try Self.check(conditions, old)
             var changed = old
             guard let event = try verb(&changed, now) else { return old }
             let done = changed

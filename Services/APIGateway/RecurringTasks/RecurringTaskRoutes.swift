@@ -10,6 +10,8 @@ import TodoStore
 @LoopActor struct RecurringTaskRoutes {
     let commands: RecurringTaskCommands
     let cursors: Cursors
+    /// Whether a change must say which version it means: `http.requireIfMatch`.
+    let requiresIfMatch: Bool
 
     func add(to group: RouteGroup<AppContext>) {
         group.get("/api/recurring-tasks") { request, context in
@@ -25,23 +27,27 @@ import TodoStore
             return .json(
                 .created, json.finish(), headers: ["Location": "/api/recurring-tasks/\(series.id)"])
         }
-        group.get("/api/recurring-tasks/{id}") { _, context in
+        group.get("/api/recurring-tasks/{id}") { request, context in
             let id = try Self.id(context)
             guard let series = try await commands.series.find(id, of: try Caller(context).userID) else {
                 throw TodoError.recurringTaskNotFound(id)
             }
-            return Self.answer(series)
+            return try Preconditions.answer(request, Self.answer(series))
         }
-        group.post("/api/recurring-tasks/{id}/pause") { _, context in
-            Self.answer(try await commands.pause(try Self.id(context), by: try Caller(context)))
+        group.post("/api/recurring-tasks/{id}/pause") { request, context in
+            Self.answer(
+                try await commands.pause(
+                    try Self.id(context), by: try Caller(context), if: try conditions(of: request)))
         }
         group.post("/api/recurring-tasks/{id}/resume") { request, context in
             let catchUp = try RecurringTaskPayloads.catchUp(try request.jsonIfAny())
             return Self.answer(
-                try await commands.resume(try Self.id(context), catchUp: catchUp, by: try Caller(context)))
+                try await commands.resume(
+                    try Self.id(context), catchUp: catchUp, by: try Caller(context), if: try conditions(of: request)))
         }
-        group.delete("/api/recurring-tasks/{id}") { _, context in
-            try await commands.delete(try Self.id(context), by: try Caller(context))
+        group.delete("/api/recurring-tasks/{id}") { request, context in
+            try await commands.delete(
+                try Self.id(context), by: try Caller(context), if: try conditions(of: request))
             return .empty(.noContent)
         }
     }
@@ -69,7 +75,11 @@ import TodoStore
         return id
     }
 
-    private static func answer(_ series: RecurringTask) -> HTTPResponse {
+    private func conditions(of request: HTTPRequest) throws -> Preconditions {
+        try Preconditions(request, required: requiresIfMatch)
+    }
+
+    static func answer(_ series: RecurringTask) -> HTTPResponse {
         var json = JSONWriter(capacity: 1_024)
         series.write(to: &json)
         return .json(.ok, json.finish(), headers: ["ETag": "\"\(series.id.description.prefix(8))-\(series.version)\""])

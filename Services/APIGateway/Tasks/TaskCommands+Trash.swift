@@ -15,13 +15,13 @@ extension TaskCommands {
     /// A page of what the user deleted, the latest first.
     func trash(_ request: HTTPRequest, of user: UserID, _ cursors: Cursors) async throws -> HTTPResponse {
         var parameters = QueryParameters(request)
-        let wanted = try PageRequest(&parameters, of: "trash", user, cursors)
+        let wanted = try PageRequest(&parameters, request, of: "trash", user, cursors)
         let position = wanted.place.map { TaskQuery.Position(key: $0.key, id: TodoTask.ID(rawValue: $0.id)) }
-        let page = try await tasks.trash(of: user, after: position, limit: wanted.limit)
+        let page = try await tasks.trash(of: user, after: position, offset: wanted.offset, limit: wanted.limit)
         let total = wanted.wantsTotal ? try await tasks.trashCount(of: user) : nil
-        let next = page.next.map { wanted.next(Cursors.Place(key: $0.key, id: $0.id.rawValue)) }
+        let next = page.next.map { Cursors.Place(key: $0.key, id: $0.id.rawValue) }
         let now = now()
-        return Page.answer(page.rows, next: next, total: total) { row, json in
+        return wanted.answer(page.rows, next: next, total: total) { row, json in
             row.write(to: &json, now: now, zones: zones)
         }
     }

@@ -27,7 +27,7 @@ extension TaskStore {
         let rows = try await transaction.query(
             """
             SELECT \(TaskRow.columns) FROM tasks t
-             WHERE t.id IN (SELECT \(id) UNION ALL SELECT id FROM tasks WHERE parent_id = \(id))
+             WHERE t.id = ANY(ARRAY(SELECT \(id) UNION ALL SELECT id FROM tasks WHERE parent_id = \(id)))
                AND t.user_id = \(user) AND t.deleted_at IS NULL
              ORDER BY t.id FOR UPDATE
             """)

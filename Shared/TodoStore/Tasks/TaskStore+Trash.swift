@@ -6,7 +6,7 @@ public import TodoCore
 extension TaskStore {
     /// A page of what the user deleted, the latest first, behind a position whose key is when that was.
     public func trash(
-        of user: UserID, after position: TaskQuery.Position? = nil, limit: Int
+        of user: UserID, after position: TaskQuery.Position? = nil, offset: Int = 0, limit: Int
     ) async throws(PostgresError) -> (rows: [TaskRow], next: TaskQuery.Position?) {
         var behind: SQL = .empty
         if let position { behind = "AND (t.deleted_at, t.id) < (\(position.key), \(position.id)) " }
@@ -14,7 +14,7 @@ extension TaskStore {
             """
             SELECT \(TaskRow.columns) FROM tasks t
              WHERE t.user_id = \(user) AND t.deleted_at IS NOT NULL \(behind)
-             ORDER BY t.deleted_at DESC, t.id DESC LIMIT \(limit + 1)
+             ORDER BY t.deleted_at DESC, t.id DESC LIMIT \(limit + 1)\(SQL.offset(offset))
             """)
         var rows = try await complete(found)
         guard rows.count > limit else { return (rows, nil) }
