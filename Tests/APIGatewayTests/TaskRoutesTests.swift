@@ -83,7 +83,10 @@ import Testing
             let attempts: [(HTTPMethod, String, String?)] = [
                 (.get, path, nil), (.patch, path, #"{"title":"Mine"}"#), (.put, path, #"{"title":"Mine"}"#),
                 (.delete, path, nil), (.post, path + "/complete", nil), (.post, path + "/uncomplete", nil),
-                (.get, path + "/events", nil),
+                (.get, path + "/events", nil), (.post, path + "/complete?cascade=true", nil),
+                (.patch, path + "/complete", nil), (.post, path + "/cancel", nil), (.post, path + "/reopen", nil),
+                (.post, path + "/restore", nil), (.post, path + "/duplicate", nil), (.get, path + "/subtasks", nil),
+                (.post, path + "/subtasks", #"{"title":"Mine"}"#), (.delete, path + "?permanent=true", nil),
             ]
             for (method, target, body) in attempts {
                 #expect(try await gateway.send(method, target, body, as: bob).status == 404, "\(method) \(target)")

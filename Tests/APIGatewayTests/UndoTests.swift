@@ -59,6 +59,33 @@ import Testing
         }
     }
 
+    @Test func twoUndosAtOnceTakeBackOneThingEachOrAreRefused() async throws {
+        try await GatewayFixture.with { gateway in
+            let ann = try await gateway.person()
+            let path = try await gateway.task(of: ann).path
+            _ = try await gateway.send(.post, path + "/complete", as: ann)
+            async let first = gateway.send(.post, "/api/undo", as: ann)
+            async let second = gateway.send(.post, "/api/undo", as: ann)
+            #expect(try await [first.status, second.status].sorted() == [200, 409])
+            let task = try await gateway.send(.get, path, as: ann)
+            #expect(task.text("status") == "pending" && task.json["version"]?.int == 3)
+        }
+    }
+
+    @Test func aParentThatIsGoneIsNotComeBackTo() async throws {
+        try await GatewayFixture.with { gateway in
+            let ann = try await gateway.person()
+            let parent = try await gateway.task(of: ann)
+            let id = try #require(parent.text("id"))
+            let part = try await gateway.task(#"{"title":"p","parent_id":"\#(id)"}"#, of: ann)
+            _ = try await gateway.send(.patch, try part.path, #"{"parent_id":null}"#, as: ann)
+            _ = try await gateway.send(.delete, try parent.path + "?permanent=true", as: ann)
+            let refused = try await gateway.send(.post, "/api/undo", as: ann)
+            #expect(refused.status == 422 && refused.mistakes == ["/parent_id unknown-task"], "\(refused.json)")
+            #expect(try await gateway.send(.get, try part.path, as: ann).json["version"]?.int == 2)
+        }
+    }
+
     @Test func aTaskAndItsPartsAreTakenBackTogether() async throws {
         try await GatewayFixture.with { gateway in
             let ann = try await gateway.person()
