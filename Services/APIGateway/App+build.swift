@@ -125,8 +125,10 @@ extension App {
                 zones: zones, now: now),
             requiresIfMatch: config.requiresIfMatch
         ).add(to: user)
-        TagRoutes(commands: TagCommands(postgres: postgres, tags: tags, ids: ids, now: now), cursors: cursors).add(
-            to: user)
+        TagRoutes(
+            commands: TagCommands(postgres: postgres, tags: tags, ids: ids, now: now), cursors: cursors,
+            requiresIfMatch: config.requiresIfMatch
+        ).add(to: user)
         let seriesWriter = RecurringTaskWriter(committed: committed)
         RecurringTaskRoutes(
             commands: RecurringTaskCommands(

@@ -135,6 +135,28 @@ import Testing
         }
     }
 
+    @Test func changesMayNameTheVersionTheyMean() async throws {
+        try await GatewayFixture.with { gateway in
+            let ann = try await gateway.person()
+            let made = try await gateway.send(.post, "/api/tags", #"{"name":"a"}"#, as: ann)
+            let (path, first) = (try unwrapped(made.headers["Location"]), try unwrapped(made.headers["ETag"]))
+            let same = try await gateway.send(.get, path, as: ann, headers: ["If-None-Match": first])
+            #expect(same.status == 304 && same.headers["ETag"] == first)
+            let match = ["If-Match": first]
+            #expect(try await gateway.send(.patch, path, #"{"name":"b"}"#, as: ann, headers: match).status == 200)
+            let late = try await gateway.send(.patch, path, #"{"name":"c"}"#, as: ann, headers: match)
+            #expect(late.status == 412 && late.code == "version-mismatch")
+            #expect(late.json["current"]?["name"]?.string == "b")
+            #expect(try await gateway.send(.delete, path, as: ann, headers: match).status == 412)
+            #expect(try await gateway.send(.delete, path, as: ann, headers: ["If-Match": "garbage"]).status == 400)
+            #expect(try await gateway.send(.delete, path, as: ann, headers: ["If-Match": "*"]).status == 204)
+            let priorities = try await gateway.send(.get, "/api/priorities", as: ann)
+            let tag = try unwrapped(priorities.headers["ETag"])
+            let known = try await gateway.send(.get, "/api/priorities", as: ann, headers: ["If-None-Match": tag])
+            #expect(known.status == 304)
+        }
+    }
+
     @Test func tagsAreListedByNameInPages() async throws {
         try await GatewayFixture.with { gateway in
             let ann = try await gateway.person()

@@ -95,12 +95,12 @@ import TodoCore
                 try await make(
                     [
                         #"{"title":"\#(["x", "y|z", "ü"][index % 3])","priority":\#(1 + index % 4),"#
-                            + #""due_date":\#(dates[index / 2 % 3])}"#
+                            + #""position":\#(index / 5).1,"due_date":\#(dates[index / 2 % 3])}"#
                     ], of: ann, gateway)
             }
             for sort in [
                 "due_date,-priority,title", "-due_date,title", "title,-due_date", "-priority,due_date", "completed_at",
-                "-completed_at,-title", "priority",
+                "-completed_at,-title", "priority", "-position,title",
             ] {
                 let whole = try await gateway.send(.get, "/api/tasks?limit=100&sort=\(sort)", as: ann)
                 var seen: [String?] = []

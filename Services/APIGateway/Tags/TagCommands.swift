@@ -31,13 +31,15 @@ import TodoStore
     }
 
     /// Changes name or colour; the tasks that have the tag show it at once.
-    func update(_ id: Tag.ID, _ body: JSONValue, by caller: Caller) async throws -> HTTPResponse {
+    func update(
+        _ id: Tag.ID, _ body: JSONValue, by caller: Caller, if conditions: Preconditions
+    ) async throws -> HTTPResponse {
         let patch = try TagPayloads.patch(body)
         var name: String?
         if let given = patch.name { name = try await normalized(given) }
         let now = now()
         return try await postgres.withTransaction { transaction in
-            var tag = try await lock([id], by: caller, in: transaction)[0]
+            var tag = try await lock(id, by: caller, if: conditions, in: transaction)
             guard tag.update(name: name, color: patch.color, at: now) else { return TagRoutes.answer(tag) }
             guard try await tags.update(tag, of: caller.userID, in: transaction) else {
                 throw TodoError.tagExists(name: tag.name)
@@ -47,22 +49,25 @@ import TodoStore
     }
 
     /// Deletes a tag; what had it goes on without.
-    func delete(_ id: Tag.ID, by caller: Caller) async throws -> HTTPResponse {
+    func delete(_ id: Tag.ID, by caller: Caller, if conditions: Preconditions) async throws -> HTTPResponse {
         try await commit(.empty(.noContent), by: caller) { transaction in
-            _ = try await lock([id], by: caller, in: transaction)
+            _ = try await lock(id, by: caller, if: conditions, in: transaction)
             try await tags.delete(id, of: caller.userID, in: transaction)
         }
     }
 
     /// Makes two tags one: everything that has the first gets the other, and the first is gone.
-    func merge(_ id: Tag.ID, _ body: JSONValue, by caller: Caller) async throws -> HTTPResponse {
+    func merge(
+        _ id: Tag.ID, _ body: JSONValue, by caller: Caller, if conditions: Preconditions
+    ) async throws -> HTTPResponse {
         let target = try TagPayloads.target(body)
         guard target != id else {
             throw TodoError.invalid(JSONMistake("/into", code: "same-tag", "must be another tag"))
         }
         return try await postgres.withTransaction { transaction in
             let found = try await tags.lock([id, target], of: caller.userID, in: transaction)
-            guard found.contains(where: { $0.id == id }) else { throw TodoError.tagNotFound(id) }
+            guard let goes = found.first(where: { $0.id == id }) else { throw TodoError.tagNotFound(id) }
+            try check(conditions, goes)
             guard let stays = found.first(where: { $0.id == target }) else {
                 throw TodoError.invalid(JSONMistake("/into", code: "unknown-tag", "must be one of your tags"))
             }
@@ -84,11 +89,18 @@ import TodoStore
     }
 
     private func lock(
-        _ ids: [Tag.ID], by caller: Caller, in transaction: PostgresTransaction
-    ) async throws -> [Tag] {
-        let found = try await tags.lock(ids, of: caller.userID, in: transaction)
-        guard found.count == ids.count else { throw TodoError.tagNotFound(ids[0]) }
-        return found
+        _ id: Tag.ID, by caller: Caller, if conditions: Preconditions, in transaction: PostgresTransaction
+    ) async throws -> Tag {
+        guard let tag = try await tags.lock([id], of: caller.userID, in: transaction).first else {
+            throw TodoError.tagNotFound(id)
+        }
+        try check(conditions, tag)
+        return tag
+    }
+
+    private func check(_ conditions: Preconditions, _ tag: Tag) throws {
+        guard !conditions.hold(for: { EntityTag(version: tag.version, of: tag.id) }) else { return }
+        throw Problem.mismatch(version: tag.version, current: TagRoutes.answer(tag))
     }
 
     private func commit(

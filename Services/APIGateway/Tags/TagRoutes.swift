@@ -9,30 +9,35 @@ import TodoStore
 @LoopActor struct TagRoutes {
     let commands: TagCommands
     let cursors: Cursors
+    /// Whether a change must say which version it means: `http.requireIfMatch`.
+    let requiresIfMatch: Bool
 
     func add(to group: RouteGroup<AppContext>) {
-        group.get("/api/priorities") { _, _ in Self.priorities() }
+        group.get("/api/priorities") { request, _ in try Preconditions.answer(request, Self.priorities()) }
         group.get("/api/tags") { request, context in try await list(request, of: try Caller(context).userID) }
         group.post("/api/tags") { request, context in
             try await commands.create(try request.json(), by: try Caller(context))
         }
-        group.get("/api/tags/{id}") { _, context in
+        group.get("/api/tags/{id}") { request, context in
             let id = try Self.id(context)
             guard let tag = try await commands.tags.find(id, of: try Caller(context).userID) else {
                 throw TodoError.tagNotFound(id)
             }
-            return Self.answer(tag)
+            return try Preconditions.answer(request, Self.answer(tag))
         }
         for method in [HTTPMethod.put, .patch] {
             group.on(method, "/api/tags/{id}") { request, context in
-                try await commands.update(try Self.id(context), try request.json(), by: try Caller(context))
+                try await commands.update(
+                    try Self.id(context), try request.json(), by: try Caller(context), if: try conditions(of: request))
             }
         }
-        group.delete("/api/tags/{id}") { _, context in
-            try await commands.delete(try Self.id(context), by: try Caller(context))
+        group.delete("/api/tags/{id}") { request, context in
+            try await commands.delete(
+                try Self.id(context), by: try Caller(context), if: try conditions(of: request))
         }
         group.post("/api/tags/{id}/merge") { request, context in
-            try await commands.merge(try Self.id(context), try request.json(), by: try Caller(context))
+            try await commands.merge(
+                try Self.id(context), try request.json(), by: try Caller(context), if: try conditions(of: request))
         }
     }
 
@@ -53,7 +58,7 @@ import TodoStore
     static func answer(_ tag: Tag, _ status: HTTPStatus = .ok) -> HTTPResponse {
         var json = JSONWriter(capacity: 256)
         tag.write(to: &json)
-        return .json(status, json.finish(), headers: ["ETag": "\"\(tag.id.description.prefix(8))-\(tag.version)\""])
+        return .json(status, json.finish(), headers: ["ETag": EntityTag(version: tag.version, of: tag.id).description])
     }
 
     /// The four priorities, the most important first; the same until the next release.
@@ -73,6 +78,10 @@ import TodoStore
         }
         return .json(
             .ok, json.finish(), headers: ["ETag": "\"priorities-1\"", "Cache-Control": "private, max-age=3600"])
+    }
+
+    private func conditions(of request: HTTPRequest) throws -> Preconditions {
+        try Preconditions(request, required: requiresIfMatch)
     }
 
     private static func id(_ context: AppContext) throws -> Tag.ID {

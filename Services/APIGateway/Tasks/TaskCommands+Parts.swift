@@ -15,7 +15,7 @@ extension TaskCommands {
     ) async throws -> HTTPResponse {
         let profile = try await profiles.profile(of: caller.userID)
         guard try await tasks.find(parent, of: caller.userID) != nil else { throw TodoError.taskNotFound(parent) }
-        var draft = try draft(body, profile)
+        var draft = try await draft(body, profile)
         guard draft.parentID == nil || draft.parentID == parent else {
             throw TodoError.invalid(
                 FieldMistake("/parent_id", code: "conflict", "contradicts the path"))

@@ -26,7 +26,7 @@ import TodoStore
     /// Makes a task of a body.
     func create(_ body: JSONValue, by caller: Caller, _ render: Render) async throws -> HTTPResponse {
         let profile = try await profiles.profile(of: caller.userID)
-        return try await make(try draft(body, profile), for: profile, by: caller, render)
+        return try await make(try await draft(body, profile), for: profile, by: caller, render)
     }
 
     /// Makes a task as the draft says.
@@ -40,9 +40,10 @@ import TodoStore
     }
 
     /// What a body asks for.
-    func draft(_ body: JSONValue, _ profile: UserProfile) throws -> TaskDraft {
+    func draft(_ body: JSONValue, _ profile: UserProfile) async throws -> TaskDraft {
         try TaskPayloads.draft(
-            body, rules: profile.rules(zones, ids: ids), defaultReminders: profile.defaultReminders)
+            body, rules: profile.rules(zones, ids: ids), defaultReminders: profile.defaultReminders,
+            tagNames: try await tagNames(in: body, of: profile.user.id))
     }
 
     /// Makes a task with that id; nil when the id is taken, by whomever.
@@ -78,7 +79,8 @@ import TodoStore
         _ render: Render
     ) async throws -> HTTPResponse {
         let rules = try await profiles.profile(of: caller.userID).rules(zones, ids: ids)
-        var patch = try TaskPayloads.patch(body, rules: rules)
+        var patch = try TaskPayloads.patch(
+            body, rules: rules, tagNames: try await tagNames(in: body, of: caller.userID))
         if case .set(let names) = patch.tags {
             patch.tags = .set(try await tags.ensure(names, of: caller.userID, now: now()))
         }
@@ -108,7 +110,7 @@ import TodoStore
         let profile = try await profiles.profile(of: caller.userID)
         if conditions.wantsPresence { throw Problem.mismatch(version: nil, current: nil) }
         guard id.isVersion7 else { throw Self.needsVersion7 }
-        if let response = try await make(try draft(body, profile), as: id, for: profile, by: caller, made) {
+        if let response = try await make(try await draft(body, profile), as: id, for: profile, by: caller, made) {
             return response
         }
         guard let present = try await tasks.find(id, of: caller.userID)?.task else { throw TodoError.taskNotFound(id) }

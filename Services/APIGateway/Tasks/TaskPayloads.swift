@@ -8,10 +8,13 @@ import TodoCore
 enum TaskPayloads {
     /// `POST /api/tasks`.
     ///
-    /// - Parameter defaultReminders: for a body that does not speak of reminders; an empty list means none.
+    /// - Parameters:
+    ///   - defaultReminders: for a body that does not speak of reminders; an empty list means none.
+    ///   - tagNames: the names of those of the body's `tag_ids` that are the user's.
     /// - Throws: every mistake at once, with its pointer.
     static func draft(
-        _ body: JSONValue, rules: TaskRules, defaultReminders: [ReminderDraft] = []
+        _ body: JSONValue, rules: TaskRules, defaultReminders: [ReminderDraft] = [],
+        tagNames: [Tag.ID: String] = [:]
     ) throws(JSONMistakes) -> TaskDraft {
         var fields = JSONFields(body)
         let title = fields.required("title", Self.title)
@@ -19,7 +22,7 @@ enum TaskPayloads {
         let priority = fields.optional("priority", Self.priority)
         let timezone = Self.timezone(&fields, rules: rules)
         let due = Self.due(&fields, in: timezone, rules: rules)
-        let tags = fields.optional("tags", Self.tags)
+        let tags = Self.tags(&fields, tagNames)
         let reminders = Self.reminders(&fields)
         let parent = fields.optional("parent_id", Self.parent)
         let position = fields.optional("position", Self.position)
@@ -31,7 +34,9 @@ enum TaskPayloads {
     }
 
     /// `PUT` and `PATCH /api/tasks/{id}`: an absent member stays as it is, `null` clears where that has a meaning.
-    static func patch(_ body: JSONValue, rules: TaskRules) throws(JSONMistakes) -> TaskPatch {
+    static func patch(
+        _ body: JSONValue, rules: TaskRules, tagNames: [Tag.ID: String] = [:]
+    ) throws(JSONMistakes) -> TaskPatch {
         var fields = JSONFields(body)
         var patch = TaskPatch()
         if let title = fields.has("title") ? fields.required("title", Self.title) : nil { patch.title = .set(title) }
@@ -51,7 +56,7 @@ enum TaskPayloads {
         if let position = fields.has("position") ? fields.required("position", Self.position) : nil {
             patch.position = .set(position)
         }
-        if let tags = fields.nullable("tags", Self.tags) { patch.tags = .set(tags ?? []) }
+        if let tags = Self.tags(&fields, tagNames) { patch.tags = .set(tags) }
         if let reminders = Self.reminders(&fields) { patch.reminders = .set(reminders) }
         let (status, completed) = Self.status(&fields)
         if let status { patch.status = .set(status) }
@@ -86,6 +91,22 @@ enum TaskPayloads {
             throw JSONMistake(code: "unknown-priority", "must be 1 to 4, or High, Medium, Low, Critical")
         }
         return priority
+    }
+
+    /// `tags` by name, or `tag_ids`; nil when the request says nothing of them.
+    private static func tags(_ fields: inout JSONFields, _ known: [Tag.ID: String]) -> [String]? {
+        let named = fields.nullable("tags", Self.tags)
+        let ids = fields.nullable("tag_ids") { value in
+            try TagName.checkList(
+                try value.asArray(limit: 100).enumerated().map { index, element in
+                    guard let name = known[try element.asIdentifier()] else {
+                        throw JSONMistake("/\(index)", code: "unknown-tag", "must be one of your tags")
+                    }
+                    return name
+                })
+        }
+        if named != nil, ids != nil { fields.fail("tag_ids", code: "conflict", "goes without tags") }
+        return (ids ?? named).map { $0 ?? [] }
     }
 
     static func tags(_ value: JSONValue) throws -> [String] {

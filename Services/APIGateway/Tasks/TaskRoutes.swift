@@ -40,6 +40,7 @@ import TodoStore
         addTrash(to: group)
         addSubtasks(to: group)
         addBulk(to: group)
+        addTags(to: group)
     }
 
     /// The id in the path; what is no id is nobody's task.

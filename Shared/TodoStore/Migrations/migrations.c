@@ -53,6 +53,13 @@ static const unsigned char v007_trash_down[] = {
 #embed "v007_trash.down.sql"
 };
 
+static const unsigned char v008_search_up[] = {
+#embed "v008_search.up.sql"
+};
+static const unsigned char v008_search_down[] = {
+#embed "v008_search.down.sql"
+};
+
 #define MIGRATION(name) { #name, name##_up, sizeof name##_up, name##_down, sizeof name##_down }
 
 static const todo_store_migration migrations[] = {
@@ -63,6 +70,7 @@ static const todo_store_migration migrations[] = {
     MIGRATION(v005_requests),
     MIGRATION(v006_views),
     MIGRATION(v007_trash),
+    MIGRATION(v008_search),
 };
 
 const unsigned long todo_store_migration_count = sizeof migrations / sizeof migrations[0];

@@ -54,7 +54,7 @@ extension TagStore {
         try await transaction.query(
             """
             SELECT \(Self.columns) FROM tags g WHERE g.id = ANY(\(ids)) AND g.user_id = \(user)
-             ORDER BY g.id FOR UPDATE
+             ORDER BY g.id FOR NO KEY UPDATE
             """
         ).map(Self.tag)
     }

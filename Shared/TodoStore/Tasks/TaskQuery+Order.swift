@@ -100,6 +100,7 @@ extension TaskQuery.Sort {
         case .completedAt: "t.completed_at"
         case .priority: "(CASE t.priority_id WHEN 4 THEN 4 WHEN 1 THEN 3 WHEN 2 THEN 2 ELSE 1 END)"
         case .title: "t.title"
+        case .position: "t.position"
         }
     }
 
@@ -109,6 +110,7 @@ extension TaskQuery.Sort {
         case .createdAt, .updatedAt, .dueDate, .completedAt: "\(text)::timestamptz"
         case .priority: "\(text)::int"
         case .title: "\(text)::varchar"
+        case .position: "\(text)::float8"
         }
     }
 
@@ -120,6 +122,7 @@ extension TaskQuery.Sort {
         case .completedAt: row.row.dateOrNil(5)?.rfc3339
         case .priority: "\((Priority(rawValue: row.row.int(6)) ?? .standard).level)"
         case .title: row.row.string(2)
+        case .position: "\(row.row.double(24))"
         }
     }
 }

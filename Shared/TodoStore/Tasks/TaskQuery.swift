@@ -11,7 +11,7 @@ public struct TaskQuery: Sendable, Equatable {
         case completedAt = "completed_at"
         /// By level, never by id.
         case priority
-        case title
+        case title, position
     }
 
     /// One key of the order.
@@ -98,7 +98,7 @@ public struct TaskQuery: Sendable, Equatable {
         guard orders.count == 1, let first = orders.first else { return nil }
         switch first.sort {
         case .createdAt, .updatedAt, .dueDate: return first
-        case .completedAt, .priority, .title: return nil
+        case .completedAt, .priority, .title, .position: return nil
         }
     }
 }

@@ -95,12 +95,14 @@ extension TaskWriter {
 
     // MARK: What hangs on it
 
-    /// Links by name, so that nothing but the user's own tags can be linked.
+    /// Links by name, so that nothing but the user's own tags can be linked. A tag that is being deleted is waited for and
+    /// then left out; without its lock, which the foreign key takes anyhow, it would fail the statement.
     private static func linkTags(of task: TodoTask) -> SQL {
         """
         INSERT INTO task_tags (task_id, tag_id)
         SELECT t.id, g.id FROM t, tags g
          WHERE g.user_id = \(task.userID) AND lower(g.name) IN (SELECT lower(n) FROM unnest(\(task.tags)) AS n)
+           FOR KEY SHARE OF g
         ON CONFLICT DO NOTHING
         """
     }
