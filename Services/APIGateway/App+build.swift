@@ -114,7 +114,7 @@ extension App {
         AccountRoutes(
             commands: AccountCommands(
                 postgres: postgres, users: users, preferences: UserPreferencesStore(postgres), sessions: sessions,
-                zones: zones, changed: forget, now: now)
+                zones: zones, changed: forget, now: now), requiresIfMatch: config.requiresIfMatch
         ).add(to: user)
         TaskRoutes(
             commands: TaskCommands(

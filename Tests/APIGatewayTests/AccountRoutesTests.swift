@@ -168,6 +168,26 @@ import TodoStore
         }
     }
 
+    @Test(arguments: [("/api/me", #"{"name":"Ann B."}"#), ("/api/me/preferences", #"{"quiet_enabled":true}"#)])
+    func conditionsHoldOrNothingIsChanged(_ path: String, _ body: String) async throws {
+        try await GatewayFixture.with { gateway in
+            let ann = try await gateway.person()
+            let old = try #require(try await gateway.send(.get, path, as: ann).headers["ETag"])
+            #expect(try await gateway.send(.get, path, as: ann, headers: ["If-None-Match": old]).status == 304)
+            let changed = try await gateway.send(.patch, path, body, as: ann, headers: ["If-Match": old])
+            let new = try #require(changed.headers["ETag"])
+            #expect(changed.status == 200 && new != old)
+            let late = try await gateway.send(.patch, path, "{}", as: ann, headers: ["If-Match": old])
+            #expect(late.status == 412 && late.json["current"] == changed.json && late.headers["ETag"] == new)
+            #expect(try await gateway.send(.patch, path, "{}", as: ann, headers: ["If-Match": "x"]).status == 400)
+            #expect(try await gateway.send(.patch, path, "{}", as: ann, headers: ["If-Match": "*"]).status == 200)
+        }
+        try await GatewayFixture.with(["http.requireIfMatch": "true"]) { gateway in
+            let answer = try await gateway.send(.patch, path, body, as: try await gateway.person("bob"))
+            #expect(answer.status == 428)
+        }
+    }
+
     @Test func aChangeOfTheAccountKeepsItsAnswerUnderTheKey() async throws {
         try await GatewayFixture.with { gateway in
             let ann = try await gateway.person()

@@ -19,10 +19,15 @@ import TodoStore
     let now: @Sendable () -> Date
 
     /// Changes the profile.
-    func update(_ body: JSONValue, by caller: Caller) async throws -> HTTPResponse {
+    func update(
+        _ body: JSONValue, if conditions: Preconditions, by caller: Caller
+    ) async throws -> HTTPResponse {
         let user = caller.userID
         return try await write(by: caller) { transaction in
             guard let old = try await users.lock(user, in: transaction)?.user else { throw TodoError.invalidToken }
+            guard conditions.hold(for: { EntityTag(version: old.version, of: old.id) }) else {
+                throw Problem.mismatch(version: old.version, current: AccountRoutes.profile(old))
+            }
             var new = old
             try AccountPayloads.apply(body, to: &new, zones: zones)
             if new != old {
@@ -36,12 +41,15 @@ import TodoStore
 
     /// Changes the preferences: all of them, or only what the body names.
     func updatePreferences(
-        _ body: JSONValue, replacing isWhole: Bool, by caller: Caller
+        _ body: JSONValue, replacing isWhole: Bool, if conditions: Preconditions, by caller: Caller
     ) async throws -> HTTPResponse {
         let user = caller.userID
         return try await write(by: caller) { transaction in
             guard try await users.lock(user, in: transaction) != nil else { throw TodoError.invalidToken }
             let old = try await preferences.find(of: user, in: transaction)
+            guard conditions.hold(for: { AccountRoutes.tag(old) }) else {
+                throw Problem.mismatch(version: old.version, current: AccountRoutes.preferences(old))
+            }
             var new = isWhole ? UserPreferences() : old
             new.version = old.version
             try PreferencesPayloads.apply(body, to: &new)

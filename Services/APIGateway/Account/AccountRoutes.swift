@@ -9,16 +9,19 @@ import TodoStore
 /// `/api/me…`: one's own profile, preferences and logins, and the end of the account.
 @LoopActor struct AccountRoutes {
     let commands: AccountCommands
+    /// Whether changes have to say which version they mean.
+    let requiresIfMatch: Bool
 
     func add(to group: RouteGroup<AppContext>) {
-        group.get("/api/me") { _, context in
+        group.get("/api/me") { request, context in
             guard let account = try await commands.users.account(try Caller(context).userID) else {
                 throw TodoError.invalidToken
             }
-            return Self.profile(account.user)
+            return try Preconditions.answer(request, Self.profile(account.user))
         }
         group.patch("/api/me") { request, context in
-            try await commands.update(try request.json(), by: try Caller(context))
+            try await commands.update(
+                try request.json(), if: try Preconditions(request, required: requiresIfMatch), by: try Caller(context))
         }
         group.delete("/api/me") { _, context in try await commands.close(by: try Caller(context)) }
         addPreferences(to: group)
@@ -26,13 +29,15 @@ import TodoStore
     }
 
     private func addPreferences(to group: RouteGroup<AppContext>) {
-        group.get("/api/me/preferences") { _, context in
-            Self.preferences(try await commands.preferences.find(of: try Caller(context).userID))
+        group.get("/api/me/preferences") { request, context in
+            let preferences = try await commands.preferences.find(of: try Caller(context).userID)
+            return try Preconditions.answer(request, Self.preferences(preferences))
         }
         for method in [HTTPMethod.put, .patch] {
             group.on(method, "/api/me/preferences") { request, context in
                 try await commands.updatePreferences(
-                    try request.json(), replacing: method == .put, by: try Caller(context))
+                    try request.json(), replacing: method == .put,
+                    if: try Preconditions(request, required: requiresIfMatch), by: try Caller(context))
             }
         }
     }
@@ -83,14 +88,16 @@ import TodoStore
             json.member("created_at", user.createdAt)
             json.member("updated_at", user.updatedAt)
         }
-        return .json(.ok, json.finish(), headers: ["ETag": "\"\(user.id.description.prefix(8))-\(user.version)\""])
+        return .json(.ok, json.finish(), headers: ["ETag": EntityTag(version: user.version, of: user.id).description])
     }
 
     static func preferences(_ preferences: UserPreferences) -> HTTPResponse {
         var json = JSONWriter(capacity: 1_024)
         PreferencesPayloads.write(preferences, to: &json)
-        return .json(.ok, json.finish(), headers: ["ETag": "\"preferences-\(preferences.version)\""])
+        return .json(.ok, json.finish(), headers: ["ETag": tag(preferences).description])
     }
+
+    static func tag(_ preferences: UserPreferences) -> EntityTag { EntityTag("preferences-\(preferences.version)") }
 
     private static func write(_ login: SessionStore.Login, isCurrent: Bool, to json: inout JSONWriter) {
         json.object { json in
