@@ -65,6 +65,11 @@ import Testing
                 let answer = try await gateway.send(.patch, path, body, as: ann)
                 #expect(answer.status == 422 && answer.mistakes == [mistake], "\(body): \(answer.json)")
             }
+            let bulk = try await gateway.send(
+                .post, "/api/tasks/bulk",
+                #"{"operations":[{"op":"create","data":{"title":"B","tag_ids":["\#(ids[1])"]}}]}"#, as: ann)
+            let made = bulk.json["results"]?.array?.first?["task"]
+            #expect(made?["tags"] == .array([.string("b")]), "\(bulk.json)")
             #expect(try await gateway.send(.patch, path, #"{"tag_ids":[]}"#, as: ann).json["tags"] == .array([]))
         }
     }

@@ -39,6 +39,35 @@ import TodoStore
         }
     }
 
+    @Test func aTagThatIsBeingDeletedIsWaitedForAndLeftOut() async throws {
+        try await StoreFixture.with { store in
+            let names = try await store.tags.ensure(["gone", "stays"], of: store.user, now: .sample)
+            let gone = try #require(try await store.tags.list(of: store.user, limit: 10).first)
+            let task = TodoTask.sample(of: store.user, tags: names)
+            let deleted = Tally()
+            let results = await concurrently(2) { index in
+                guard index == 0 else {
+                    await deleted.reached(1)
+                    #expect(try await store.create(task) == .saved)
+                    return
+                }
+                try await store.postgres.withTransaction { transaction in
+                    try await store.tags.delete(gone.id, of: store.user, in: transaction)
+                    deleted.add()
+                    try await eventually("the writer waits") {
+                        try await store.number(
+                            """
+                            SELECT count(*) FROM pg_stat_activity
+                             WHERE datname = current_database() AND wait_event_type = 'Lock'
+                            """) > 0
+                    }
+                }
+            }
+            for result in results { try result.get() }
+            #expect(try await store.tasks.find(task.id, of: store.user)?.task.tags == ["stays"])
+        }
+    }
+
     @Test func tagsMadeByManyAtOnceAreThereOnce() async throws {
         try await StoreFixture.with { store in
             let names = try await concurrently(8) { _ in

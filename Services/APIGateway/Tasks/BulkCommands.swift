@@ -19,7 +19,9 @@ import TodoStore
     func run(_ body: JSONValue, by caller: Caller) async throws -> HTTPResponse {
         let bulk = try BulkPayloads(body)
         let profile = try await commands.profiles.profile(of: caller.userID)
-        let run = BulkRun(commands, profile, caller, id: commands.ids.next(at: commands.now()))
+        let run = BulkRun(
+            commands, profile, caller, id: commands.ids.next(at: commands.now()),
+            tagNames: try await commands.tagNames(in: bulk.operations.compactMap(\.data), of: caller.userID))
         let steps = bulk.operations.map(run.step)
         if bulk.isAtomic {
             for (index, step) in steps.enumerated() {

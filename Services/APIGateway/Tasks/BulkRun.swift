@@ -50,8 +50,13 @@ enum BulkResult {
     private let caller: Caller
     private let id: EventID
     private let rules: TaskRules
+    /// The names of those of all `tag_ids` that are the user's.
+    private let tagNames: [Tag.ID: String]
 
-    init(_ commands: TaskCommands, _ profile: UserProfile, _ caller: Caller, id: EventID) {
+    init(
+        _ commands: TaskCommands, _ profile: UserProfile, _ caller: Caller, id: EventID, tagNames: [Tag.ID: String]
+    ) {
+        self.tagNames = tagNames
         (self.commands, self.profile, self.caller, self.id) = (commands, profile, caller, id)
         rules = profile.rules(commands.zones, ids: commands.ids)
     }
@@ -74,8 +79,10 @@ enum BulkResult {
         case .create:
             return .create(
                 try TaskPayloads.draft(
-                    operation.data ?? .null, rules: rules, defaultReminders: profile.defaultReminders))
-        case .update: return .update(try TaskPayloads.patch(operation.data ?? .null, rules: rules))
+                    operation.data ?? .null, rules: rules, defaultReminders: profile.defaultReminders,
+                    tagNames: tagNames))
+        case .update:
+            return .update(try TaskPayloads.patch(operation.data ?? .null, rules: rules, tagNames: tagNames))
         case .complete:
             let completedAt = try TaskPayloads.completedAt(operation.data)
             return .change({ task, now, _ throws(TodoError) in try task.complete(at: now, completedAt: completedAt) })

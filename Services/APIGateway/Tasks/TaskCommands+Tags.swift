@@ -40,12 +40,15 @@ extension TaskCommands {
         }
     }
 
-    /// The names of the user's tags that a body lists as `tag_ids`; empty for one that does not.
-    func tagNames(in body: JSONValue, of user: UserID) async throws -> [Tag.ID: String] {
-        guard let list = body["tag_ids"]?.array else { return [:] }
-        let ids = list.prefix(TagName.maxPerTask).compactMap { $0.string.flatMap { Tag.ID($0) } }
+    /// The names of the user's tags that bodies list as `tag_ids`; empty for those that do not.
+    func tagNames(in bodies: [JSONValue], of user: UserID) async throws -> [Tag.ID: String] {
+        var ids: Set<Tag.ID> = []
+        for body in bodies {
+            guard let list = body["tag_ids"]?.array else { continue }
+            ids.formUnion(list.prefix(TagName.maxPerTask).compactMap { $0.string.flatMap { Tag.ID($0) } })
+        }
         guard !ids.isEmpty else { return [:] }
-        return Dictionary(uniqueKeysWithValues: try await tags.find(ids, of: user).map { ($0.id, $0.name) })
+        return Dictionary(uniqueKeysWithValues: try await tags.find(Array(ids), of: user).map { ($0.id, $0.name) })
     }
 
     private func name(of choice: TagPayloads.Choice, by caller: Caller) async throws -> String {

@@ -43,7 +43,7 @@ import TodoStore
     func draft(_ body: JSONValue, _ profile: UserProfile) async throws -> TaskDraft {
         try TaskPayloads.draft(
             body, rules: profile.rules(zones, ids: ids), defaultReminders: profile.defaultReminders,
-            tagNames: try await tagNames(in: body, of: profile.user.id))
+            tagNames: try await tagNames(in: [body], of: profile.user.id))
     }
 
     /// Makes a task with that id; nil when the id is taken, by whomever.
@@ -80,7 +80,7 @@ import TodoStore
     ) async throws -> HTTPResponse {
         let rules = try await profiles.profile(of: caller.userID).rules(zones, ids: ids)
         var patch = try TaskPayloads.patch(
-            body, rules: rules, tagNames: try await tagNames(in: body, of: caller.userID))
+            body, rules: rules, tagNames: try await tagNames(in: [body], of: caller.userID))
         if case .set(let names) = patch.tags {
             patch.tags = .set(try await tags.ensure(names, of: caller.userID, now: now()))
         }
