@@ -7,7 +7,7 @@ packages=(libpq-dev libcurl4-openssl-dev libssl-dev libmicrohttpd-dev libsqlite3
     postgresql postgresql-contrib tzdata curl make python3 python3-aiosmtpd)
 case "${1:-}" in
 bench) packages+=(wrk) ;;
-test) packages+=(python3-dateutil python3-yaml) ;;
+test) packages+=(python3-dateutil python3-yaml python3-venv) ;;
 esac
 
 missing=()
