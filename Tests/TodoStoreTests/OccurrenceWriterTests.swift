@@ -4,7 +4,8 @@ import Reactor
 import TestSupport
 import Testing
 import TodoCore
-import TodoStore
+
+@testable import TodoStore
 
 @LoopActor @Suite(.todoDatabase, .noHanging) struct OccurrenceWriterTests {
     private let ids = IdentifierSource { .random(in: .min ... .max) }
@@ -88,8 +89,8 @@ import TodoStore
             #expect(try await runOnce(store) == 0)
             let page = try await store.tasks.list(.init(recurringTaskID: series.id), of: store.user, limit: 100)
             #expect(page.rows.count == made)
-            #expect(Set(page.rows.map { $0.task.occurrenceAt }).count == made)
-            #expect(page.rows.allSatisfy { $0.task.tags == ["home"] && $0.task.reminders.count == 1 })
+            #expect(Set(page.rows.map { $0.occurrenceAt }).count == made)
+            #expect(page.rows.allSatisfy { $0.parts.tags == ["home"] && $0.parts.reminders.count == 1 })
             #expect(try await OccurrenceLedger.rows(of: series.id, in: store.postgres).count == made)
             #expect(try await store.count(of: "outbox_events") == 2 * made)
             let advanced = try #require(try await RecurringTaskStore(store.postgres).find(series.id, of: store.user))

@@ -2,7 +2,8 @@ import Postgres
 import TestSupport
 import Testing
 import TodoCore
-import TodoStore
+
+@testable import TodoStore
 
 extension PlanTests {
     /// Other filters and orders than those of the lists above, full-text search, its fallback, and the summary.
@@ -29,8 +30,7 @@ extension PlanTests {
             let found = try await store.tasks.list(query, of: store.user, limit: 20)
             #expect(found.rows.count == 20 && found.next != nil)
             query.search = TaskSearch("tasks 98765")
-            #expect(
-                try await store.tasks.list(query, of: store.user, limit: 20).rows.map(\.task.title) == ["Task 98765"])
+            #expect(try await store.tasks.list(query, of: store.user, limit: 20).rows.map(\.title) == ["Task 98765"])
         }
     }
 

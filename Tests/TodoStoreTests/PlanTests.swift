@@ -87,6 +87,7 @@ import TodoStore
         _ = try await store.tasks.list(.init(statuses: [.pending, .completed]), of: user, limit: 20)
         _ = try await store.tasks.count(filtered, of: user)
         _ = try await store.tasks.find(.sample(), of: user)
+        _ = try await store.tasks.show(.sample(), of: user)
         _ = try await store.tasks.trash(of: user, limit: 20)
         _ = try await store.tasks.trash(of: user, after: position, limit: 20)
         _ = try await store.tasks.trashCount(of: user)

@@ -9,13 +9,13 @@ import TodoStore
 
 @LoopActor @Suite(.todoDatabase, .noHanging) struct TaskStoreTests {
     /// All pages of a query, two tasks each.
-    private func all(_ query: TaskQuery, _ store: StoreFixture) async throws -> [TodoTask] {
-        var tasks: [TodoTask] = []
+    private func all(_ query: TaskQuery, _ store: StoreFixture) async throws -> [TodoTask.ID] {
+        var tasks: [TodoTask.ID] = []
         var position: TaskQuery.Position?
         repeat {
             let page = try await store.tasks.list(query, of: store.user, after: position, limit: 2)
             #expect(page.rows.count == 2 || page.next == nil)
-            tasks += page.rows.map(\.task)
+            tasks += page.rows.map(\.id)
             position = page.next
         } while position != nil
         return tasks
@@ -49,15 +49,15 @@ import TodoStore
     @Test func everySortGoesThroughAllPagesBothWays() async throws {
         try await StoreFixture.with { store in
             let tasks = try await fill(store)
-            let byCreation = tasks.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+            let byCreation = tasks.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }.map(\.id)
             #expect(try await all(.init(sort: .createdAt, isDescending: false), store) == byCreation)
             #expect(try await all(.init(sort: .createdAt, isDescending: true), store) == byCreation.reversed())
-            let byUpdate = tasks.sorted { ($0.updatedAt, $0.id) < ($1.updatedAt, $1.id) }
+            let byUpdate = tasks.sorted { ($0.updatedAt, $0.id) < ($1.updatedAt, $1.id) }.map(\.id)
             #expect(try await all(.init(sort: .updatedAt, isDescending: false), store) == byUpdate)
             #expect(try await all(.init(sort: .updatedAt, isDescending: true), store) == byUpdate.reversed())
             let dated = tasks.filter { $0.due != nil }
-                .sorted { ($0.due?.instant ?? .sample, $0.id) < ($1.due?.instant ?? .sample, $1.id) }
-            let undated = tasks.filter { $0.due == nil }.sorted { $0.id < $1.id }
+                .sorted { ($0.due?.instant ?? .sample, $0.id) < ($1.due?.instant ?? .sample, $1.id) }.map(\.id)
+            let undated = tasks.filter { $0.due == nil }.map(\.id).sorted()
             #expect(try await all(.init(sort: .dueDate, isDescending: false), store) == dated + undated)
             #expect(
                 try await all(.init(sort: .dueDate, isDescending: true), store)
@@ -83,7 +83,7 @@ import TodoStore
             ]
             for (query, isWanted) in cases {
                 let wanted = tasks.filter(isWanted)
-                #expect(try await Set(all(query, store).map(\.id)) == Set(wanted.map(\.id)), "\(query)")
+                #expect(try await Set(all(query, store)) == Set(wanted.map(\.id)), "\(query)")
                 #expect(try await store.tasks.count(query, of: store.user) == wanted.count, "\(query)")
             }
         }
@@ -116,7 +116,7 @@ import TodoStore
                     task.status = status
                     task.completedAt = status == .completed ? .sample : nil
                     try await store.create(task)
-                    let row = try #require(try await store.tasks.find(task.id, of: store.user))
+                    let row = try #require(try await store.tasks.show(task.id, of: store.user))
                     for now in [Date.sample.addingTimeInterval(-3_600), Date.sample.addingTimeInterval(3_600)] {
                         var fromRow = JSONWriter()
                         var fromValue = JSONWriter()

@@ -17,7 +17,7 @@ import TodoStore
 
     /// One task, written straight from its row.
     func one(_ id: TodoTask.ID, of user: UserID) async throws -> HTTPResponse {
-        guard let row = try await tasks.find(id, of: user) else { throw TodoError.taskNotFound(id) }
+        guard let row = try await tasks.show(id, of: user) else { throw TodoError.taskNotFound(id) }
         let window = try await profiles.window(of: user)
         var json = JSONWriter(capacity: 1_024)
         row.write(to: &json, now: now(), zones: zones, window: window)

@@ -11,6 +11,9 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
         case inProgress = "in_progress"
         case completed
         case cancelled
+
+        /// Whether the task is still to be done.
+        public var isOpen: Bool { self == .pending || self == .inProgress }
     }
 
     /// What a task or a change came through: `tasks.source`, and that of the event log.
@@ -103,5 +106,5 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
     public var isCompleted: Bool { status == .completed }
 
     /// Whether somebody still has to do something about it.
-    public var isOpen: Bool { (status == .pending || status == .inProgress) && deletedAt == nil }
+    public var isOpen: Bool { status.isOpen && deletedAt == nil }
 }

@@ -10,8 +10,8 @@ extension TaskParts {
     static func statement(for rows: PostgresRows) -> SQL? {
         var (tagged, reminded): ([UUID], [UUID]) = ([], [])
         for row in rows {
-            if row.bool(17) { tagged.append(row.uuid(0)) }
-            if row.bool(18) { reminded.append(row.uuid(0)) }
+            if ShownTask.hasTags(row) { tagged.append(row.uuid(0)) }
+            if ShownTask.hasReminders(row) { reminded.append(row.uuid(0)) }
         }
         return tagged.isEmpty && reminded.isEmpty ? nil : statement(tagged: tagged, reminded: reminded)
     }

@@ -74,11 +74,11 @@ extension TaskQuery {
     }
 
     /// Where a list goes on behind a row of it.
-    func position(of row: TaskRow) -> Position {
+    func position(of row: ShownTask) -> Position {
         if isRanked {
             return Position(
                 key: nil, id: row.id,
-                texts: ["\(row.row.double(TaskRow.columnCount))", row.due.map { $0.instant.rfc3339 }])
+                texts: ["\(row.row.double(ShownTask.columnCount))", row.due.map { $0.instant.rfc3339 }])
         }
         guard let order = instantOrder else {
             return Position(key: nil, id: row.id, texts: orders.map { $0.sort.text(of: row) })
@@ -114,15 +114,15 @@ extension TaskQuery.Sort {
         }
     }
 
-    fileprivate func text(of row: TaskRow) -> String? {
+    fileprivate func text(of row: ShownTask) -> String? {
         switch self {
         case .createdAt: row.createdAt.rfc3339
         case .updatedAt: row.updatedAt.rfc3339
         case .dueDate: row.due?.instant.rfc3339
-        case .completedAt: row.row.dateOrNil(5)?.rfc3339
-        case .priority: "\((Priority(rawValue: row.row.int(6)) ?? .standard).level)"
-        case .title: row.row.string(2)
-        case .position: "\(row.row.double(24))"
+        case .completedAt: row.completedAt?.rfc3339
+        case .priority: "\(row.priority.level)"
+        case .title: row.title
+        case .position: "\(row.position)"
         }
     }
 }

@@ -9,14 +9,14 @@ extension TaskQuery {
     func page(of user: UserID, after position: Position?, offset: Int, limit: Int) -> SQL {
         if isRanked, let search {
             return """
-                SELECT \(TaskRow.columns), t.rank
+                SELECT \(ShownTask.columns), t.rank
                   FROM (SELECT t.*, \(search.rank) AS rank FROM tasks t WHERE \(condition(user))) t
                  \(Self.behindRank(position))
                  ORDER BY t.rank DESC, coalesce(t.due_date, 'infinity'), t.id LIMIT \(limit)\(SQL.offset(offset))
                 """
         }
         return """
-            SELECT \(TaskRow.columns) FROM tasks t WHERE \(condition(user))\(continuation(position)) \(order) \
+            SELECT \(ShownTask.columns) FROM tasks t WHERE \(condition(user))\(continuation(position)) \(order) \
             LIMIT \(limit)\(SQL.offset(offset))
             """
     }

@@ -1,66 +1,33 @@
-public import FoundationEssentials
+internal import FoundationEssentials
 internal import Postgres
 public import TodoCore
 
-/// A task as it lies in the result of a query: read into a value, or written as JSON without becoming one.
+/// A task as it lies in the result of a query, with all that rules need of it.
 public struct TaskRow: Sendable {
-    let row: PostgresRow
-    let parts: TaskParts
+    /// What everybody sees stands first in the row.
+    let shown: ShownTask
 
     static let columns: SQL = """
-        t.id, t.user_id, t.title, t.description, t.status, t.completed_at, t.priority_id, t.due_date, t.due_is_all_day,
-        t.due_on, t.due_timezone, t.notified, t.next_notice_at, t.recurring_task_id, t.occurrence_at, t.detached,
-        t.source, t.has_tags, t.has_reminders, t.version, t.created_at, t.updated_at, t.deleted_at,
-        t.parent_id, t.position
+        \(ShownTask.columns), t.user_id, t.notified, t.next_notice_at, t.detached, t.source
         """
 
-    static let columnCount = 25
+    static let columnCount = ShownTask.columnCount + 5
 
-    public var id: TodoTask.ID { TodoTask.ID(rawValue: row.uuid(0)) }
-    public var version: Int { row.int(19) }
-    public var createdAt: Date { row.date(20) }
-    public var updatedAt: Date { row.date(21) }
-    public var deletedAt: Date? { row.dateOrNil(22) }
+    init(row: PostgresRow, parts: TaskParts) { shown = ShownTask(row: row, parts: parts) }
 
-    /// The rows with what hangs on them, by task.
-    static func rows(_ rows: PostgresRows, _ parts: [UUID: TaskParts] = [:]) -> [TaskRow] {
-        rows.map { TaskRow(row: $0, parts: parts.isEmpty ? .none : parts[$0.uuid(0)] ?? .none) }
-    }
+    public var id: TodoTask.ID { shown.id }
 
-    /// The task as a value, for the rules.
+    /// The task as a value.
     public var task: TodoTask {
-        TodoTask(
-            id: id, userID: UserID(rawValue: row.uuid(1)), title: row.string(2), description: row.stringOrNil(3),
-            status: TodoTask.Status(rawValue: row.string(4)) ?? .pending, completedAt: row.dateOrNil(5),
-            priority: Priority(rawValue: row.int(6)) ?? .standard, due: due, tags: parts.tags,
-            reminders: parts.reminders, notified: row.bool(11), nextNoticeAt: row.dateOrNil(12),
-            recurringTaskID: row.uuidOrNil(13).map(RecurringTask.ID.init(rawValue:)), occurrenceAt: row.dateOrNil(14),
-            detached: row.bool(15), parentID: row.uuidOrNil(23).map(TodoTask.ID.init(rawValue:)),
-            position: row.double(24),
-            source: TodoTask.Source(rawValue: row.string(16)) ?? .api, version: version,
-            createdAt: createdAt, updatedAt: updatedAt, deletedAt: row.dateOrNil(22))
+        let row = shown.row
+        return TodoTask(
+            id: id, userID: UserID(rawValue: row.uuid(20)), title: shown.title, description: row.stringOrNil(2),
+            status: shown.status, completedAt: shown.completedAt, priority: shown.priority, due: shown.due,
+            tags: shown.parts.tags, reminders: shown.parts.reminders, notified: row.bool(21),
+            nextNoticeAt: row.dateOrNil(22), recurringTaskID: row.uuidOrNil(10).map(RecurringTask.ID.init(rawValue:)),
+            occurrenceAt: shown.occurrenceAt, detached: row.bool(23),
+            parentID: row.uuidOrNil(18).map(TodoTask.ID.init(rawValue:)), position: shown.position,
+            source: TodoTask.Source(rawValue: row.string(24)) ?? .api, version: shown.version,
+            createdAt: shown.createdAt, updatedAt: shown.updatedAt, deletedAt: shown.deletedAt)
     }
-
-    var due: Due? {
-        guard !row.isNull(7) else { return nil }
-        guard row.bool(8), !row.isNull(9) else { return .at(row.date(7)) }
-        return Due(
-            instant: row.date(7),
-            allDay: Due.AllDay(on: civilDate(9), timezone: row.stringOrNil(10) ?? "UTC"))
-    }
-
-    func civilDate(_ column: Int) -> CivilDate { CivilDate(daysSince2000: row.int(column)) }
-}
-
-extension CivilDate {
-    /// PostgreSQL's `date`.
-    init(daysSince2000 days: Int) { self.init(dayNumber: days + 10_957) }
-}
-
-/// What hangs on a task: read apart, and only for tasks that have any.
-struct TaskParts: Sendable {
-    var tags: [String] = []
-    var reminders: [Reminder] = []
-
-    static let none = TaskParts()
 }

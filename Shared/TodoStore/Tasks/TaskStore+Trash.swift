@@ -7,19 +7,18 @@ extension TaskStore {
     /// A page of what the user deleted, the latest first, behind a position whose key is when that was.
     public func trash(
         of user: UserID, after position: TaskQuery.Position? = nil, offset: Int = 0, limit: Int
-    ) async throws(PostgresError) -> (rows: [TaskRow], next: TaskQuery.Position?) {
+    ) async throws(PostgresError) -> Page {
         var behind: SQL = .empty
         if let position { behind = "AND (t.deleted_at, t.id) < (\(position.key), \(position.id)) " }
-        let found = try await postgres.read(
+        var rows = try await shown(
             """
-            SELECT \(TaskRow.columns) FROM tasks t
+            SELECT \(ShownTask.columns) FROM tasks t
              WHERE t.user_id = \(user) AND t.deleted_at IS NOT NULL \(behind)
              ORDER BY t.deleted_at DESC, t.id DESC LIMIT \(limit + 1)\(SQL.offset(offset))
             """)
-        var rows = try await complete(found)
-        guard rows.count > limit else { return (rows, nil) }
+        guard rows.count > limit else { return Page(rows: rows, next: nil) }
         rows.removeLast(rows.count - limit)
-        return (rows, rows.last.map { TaskQuery.Position(key: $0.deletedAt, id: $0.id) })
+        return Page(rows: rows, next: rows.last.map { TaskQuery.Position(key: $0.deletedAt, id: $0.id) })
     }
 
     /// How many tasks lie in the user's trash.
@@ -54,18 +53,12 @@ extension TaskStore {
     }
 
     /// The parts of a task in their order.
-    public func parts(of parent: TodoTask.ID, user: UserID) async throws(PostgresError) -> [TaskRow] {
-        try await complete(
-            try await postgres.read(
-                """
-                SELECT \(TaskRow.columns) FROM tasks t
-                 WHERE t.parent_id = \(parent) AND t.user_id = \(user) AND t.deleted_at IS NULL
-                 ORDER BY t.position, t.id
-                """))
-    }
-
-    private func complete(_ rows: PostgresRows) async throws(PostgresError) -> [TaskRow] {
-        guard let statement = TaskParts.statement(for: rows) else { return TaskRow.rows(rows) }
-        return TaskRow.rows(rows, TaskParts.read(try await postgres.read(statement)))
+    public func parts(of parent: TodoTask.ID, user: UserID) async throws(PostgresError) -> [ShownTask] {
+        try await shown(
+            """
+            SELECT \(ShownTask.columns) FROM tasks t
+             WHERE t.parent_id = \(parent) AND t.user_id = \(user) AND t.deleted_at IS NULL
+             ORDER BY t.position, t.id
+            """)
     }
 }

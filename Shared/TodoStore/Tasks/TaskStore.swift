@@ -11,12 +11,19 @@ public import TodoCore
 
     /// One page of a list.
     public struct Page: Sendable {
-        public let rows: [TaskRow]
+        public let rows: [ShownTask]
         /// Where the next page starts; nil when this is the last.
         public let next: TaskQuery.Position?
     }
 
-    /// The user's task, or nil: not there, not the user's, or in the trash.
+    /// The user's task as the API shows it, or nil: not there, not the user's, or in the trash.
+    public func show(_ id: TodoTask.ID, of user: UserID) async throws(PostgresError) -> ShownTask? {
+        try await shown(
+            "SELECT \(ShownTask.columns) FROM tasks t WHERE t.id = \(id) AND t.user_id = \(user) AND t.deleted_at IS NULL"
+        ).first
+    }
+
+    /// The user's task with all that rules need of it, or nil: not there, not the user's, or in the trash.
     public func find(
         _ id: TodoTask.ID, of user: UserID, includingDeleted: Bool = false
     ) async throws(PostgresError) -> TaskRow? {
@@ -25,8 +32,7 @@ public import TodoCore
             SELECT \(TaskRow.columns) FROM tasks t
              WHERE t.id = \(id) AND t.user_id = \(user) AND (t.deleted_at IS NULL OR \(includingDeleted))
             """)
-        guard let statement = TaskParts.statement(for: rows) else { return TaskRow.rows(rows).first }
-        return TaskRow.rows(rows, TaskParts.read(try await postgres.read(statement))).first
+        return try await rows.tasks(TaskRow.init, read: read).first
     }
 
     /// The user's task with its row locked until the transaction ends, so that its version cannot move.
@@ -40,8 +46,7 @@ public import TodoCore
     static func complete(
         _ rows: PostgresRows, in transaction: PostgresTransaction
     ) async throws(PostgresError) -> [TaskRow] {
-        guard let statement = TaskParts.statement(for: rows) else { return TaskRow.rows(rows) }
-        return TaskRow.rows(rows, TaskParts.read(try await transaction.query(statement)))
+        try await rows.tasks(TaskRow.init) { sql throws(PostgresError) in try await transaction.query(sql) }
     }
 
     /// A page of at most `limit` tasks behind a position of the same query.
@@ -49,12 +54,7 @@ public import TodoCore
         _ query: TaskQuery, of user: UserID, after position: TaskQuery.Position? = nil, offset: Int = 0,
         limit: Int
     ) async throws(PostgresError) -> Page {
-        let found = try await postgres.read(query.page(of: user, after: position, offset: offset, limit: limit + 1))
-        var parts: [UUID: TaskParts] = [:]
-        if let statement = TaskParts.statement(for: found) {
-            parts = TaskParts.read(try await postgres.read(statement))
-        }
-        var rows = TaskRow.rows(found, parts)
+        var rows = try await shown(query.page(of: user, after: position, offset: offset, limit: limit + 1))
         guard rows.count > limit else { return Page(rows: rows, next: nil) }
         rows.removeLast(rows.count - limit)
         return Page(rows: rows, next: rows.last.map(query.position))
@@ -63,5 +63,14 @@ public import TodoCore
     /// How many tasks the query has on all its pages.
     public func count(_ query: TaskQuery, of user: UserID) async throws(PostgresError) -> Int {
         try await postgres.read(query.count(of: user))[0].int(0)
+    }
+
+    /// What a statement over ``ShownTask/columns`` finds.
+    func shown(_ statement: SQL) async throws(PostgresError) -> [ShownTask] {
+        try await read(statement).tasks(ShownTask.init, read: read)
+    }
+
+    private func read(_ statement: SQL) async throws(PostgresError) -> PostgresRows {
+        try await postgres.read(statement)
     }
 }

@@ -27,7 +27,7 @@ import TodoStore
         case "read":
             let ids = try await tasks.list(TaskQuery(), of: user, limit: 100).rows.map(\.id)
             return Work {
-                guard let id = ids.randomElement(), try await tasks.find(id, of: user) != nil else { throw Unknown() }
+                guard let id = ids.randomElement(), try await tasks.show(id, of: user) != nil else { throw Unknown() }
             }
         case "create": return try create(TaskWriter(postgres), user)
         default: throw Unknown()

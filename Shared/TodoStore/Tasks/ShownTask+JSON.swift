@@ -3,22 +3,23 @@ public import JSON
 internal import Postgres
 public import TodoCore
 
-extension TaskRow {
+extension ShownTask {
     /// Writes the task as the API shows it: the same members as ``TodoTask/write(to:dueState:)``, straight from the row.
     public func write(
         to json: inout JSONWriter, now: Date, zones: ZoneDatabase, window: TimeInterval = DueState.standardWindow
     ) {
         json.beginObject()
         uuid("id", 0, &json)
-        text("title", 2, &json)
-        text("description", 3, &json)
-        text("status", 4, &json)
+        text("title", 1, &json)
+        text("description", 2, &json)
+        let status = status
+        text("status", 3, &json)
         json.member("completed", status == .completed)
-        instant("completed_at", 5, &json)
-        let priority = Priority(rawValue: row.int(6)) ?? .standard
+        instant("completed_at", 4, &json)
+        let priority = priority
         json.member("priority", priority.rawValue)
         json.member("priority_name", priority.name)
-        writeDue(to: &json, now, zones, window)
+        writeDue(to: &json, isOpen: status.isOpen && row.isNull(17), now, zones, window)
         json.key("tags")
         json.beginArray()
         for tag in parts.tags { json.string(tag) }
@@ -27,44 +28,37 @@ extension TaskRow {
         json.beginArray()
         for reminder in parts.reminders { reminder.write(to: &json) }
         json.endArray()
-        uuid("recurring_task_id", 13, &json)
-        instant("occurrence_at", 14, &json)
-        uuid("parent_id", 23, &json)
+        uuid("recurring_task_id", 10, &json)
+        instant("occurrence_at", 11, &json)
+        uuid("parent_id", 18, &json)
         json.key("position")
-        json.position(row.double(24))
+        json.position(position)
         json.member("version", version)
-        instant("created_at", 20, &json)
-        instant("updated_at", 21, &json)
-        if !row.isNull(22) { instant("deleted_at", 22, &json) }
+        instant("created_at", 15, &json)
+        instant("updated_at", 16, &json)
+        if !row.isNull(17) { instant("deleted_at", 17, &json) }
         json.endObject()
     }
 
-    private var status: TodoTask.Status? { TodoTask.Status(rawValue: row.string(4)) }
-
     // MARK: Due date
 
-    private func writeDue(to json: inout JSONWriter, _ now: Date, _ zones: ZoneDatabase, _ window: TimeInterval) {
-        guard !row.isNull(7) else {
+    private func writeDue(
+        to json: inout JSONWriter, isOpen: Bool, _ now: Date, _ zones: ZoneDatabase, _ window: TimeInterval
+    ) {
+        guard let due else {
             json.key("due_date")
             json.null()
             json.member("due_state", DueState.none.rawValue)
             return
         }
-        if row.bool(8) {
-            json.member("due_date", civilDate(9).description)
-            text("due_timezone", 10, &json)
+        if due.allDay != nil {
+            json.member("due_date", civilDate(8).description)
+            text("due_timezone", 9, &json)
         } else {
-            instant("due_date", 7, &json)
+            instant("due_date", 6, &json)
         }
-        json.member("due_state", dueState(now, zones, window).rawValue)
-    }
-
-    /// The rule lives in TodoCore; a task without text is enough for it.
-    private func dueState(_ now: Date, _ zones: ZoneDatabase, _ window: TimeInterval) -> DueState {
-        guard status == .pending || status == .inProgress, row.isNull(22) else { return .none }
-        let task = TodoTask(
-            id: id, userID: UserID(rawValue: row.uuid(1)), title: "", due: due, createdAt: now, updatedAt: now)
-        return task.dueState(at: now, zones: zones, window: window)
+        let state = isOpen ? due.state(at: now, zones: zones, window: window) : .none
+        json.member("due_state", state.rawValue)
     }
 
     // MARK: Members
