@@ -138,7 +138,9 @@ extension App {
                 tags: tags, profiles: profiles, zones: zones, ids: ids, now: now),
             cursors: cursors, requiresIfMatch: config.requiresIfMatch
         ).add(to: user)
-        NotificationRoutes(notifications: NotificationStore(postgres), cursors: cursors, now: now).add(to: user)
+        NotificationRoutes(
+            postgres: postgres, notifications: NotificationStore(postgres), cursors: cursors, now: now
+        ).add(to: user)
         return router
     }
 }

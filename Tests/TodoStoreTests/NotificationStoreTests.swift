@@ -76,14 +76,14 @@ import TodoStore
             _ = try await store.insert([plan, .sample(of: store.user, key: "due:2")])
             let id = plan.notification.id
             let later = Date.sample.addingTimeInterval(60)
-            #expect(try await store.notifications.markRead(id, of: .sample(), at: .sample) == nil)
-            let first = try await store.notifications.markRead(id, of: store.user, at: .sample)
+            #expect(try await store.markRead(id, of: .sample(), at: .sample) == nil)
+            let first = try await store.markRead(id, of: store.user, at: .sample)
             #expect(first?.notification.readAt == .sample)
-            let second = try await store.notifications.markRead(id, of: store.user, at: later)
+            let second = try await store.markRead(id, of: store.user, at: later)
             #expect(second?.notification.readAt == .sample)
             let unread = try await store.notifications.list(.init(unreadOnly: true), of: store.user, limit: 10)
             #expect(unread.rows.map(\.notification.dedupeKey) == ["due:2"])
-            #expect(try await store.notifications.markAllRead(of: store.user, at: later) == 1)
+            #expect(try await store.markAllRead(of: store.user, at: later) == 1)
             #expect(try await store.notifications.count(.init(unreadOnly: true), of: store.user) == 0)
         }
     }

@@ -125,7 +125,6 @@ import TodoStore
         let claim = try #require(try await deliveries.claim(channel: .email).first)
         _ = try await deliveries.record(.dead(error: "550"), of: claim)
         _ = try await deliveries.rescue()
-        _ = try await store.notifications.markRead(.sample(), of: store.user, at: .sample)
         return try await plans { sql throws(PostgresError) in try await store.postgres.write(sql) }
     }
 
@@ -144,6 +143,8 @@ import TodoStore
             _ = try await Inbox.admit(
                 [.init(eventID: .sample(), topic: "task-events")], by: "notification-service", in: transaction)
             _ = try await store.notifications.insert([.sample(of: store.user, key: "k")], in: transaction)
+            _ = try await store.notifications.markRead(.sample(), of: store.user, at: .sample, in: transaction)
+            _ = try await store.notifications.markAllRead(of: store.user, at: .sample, in: transaction)
             _ = try await DeliveryStore(store.postgres).expire(in: transaction)
             let (user, task) = (store.user, TodoTask.ID.sample())
             _ = try await store.tasks.find([task], of: user, lockedIn: transaction)

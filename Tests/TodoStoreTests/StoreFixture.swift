@@ -57,6 +57,20 @@ import TodoStore
         }
     }
 
+    /// Marks a notification as read in a transaction of its own.
+    func markRead(_ id: TodoNotification.ID, of user: UserID, at now: Date) async throws -> NotificationRow? {
+        try await postgres.withTransaction { transaction in
+            try await notifications.markRead(id, of: user, at: now, in: transaction)
+        }
+    }
+
+    /// Marks all notifications as read in a transaction of its own.
+    func markAllRead(of user: UserID, at now: Date) async throws -> Int {
+        try await postgres.withTransaction { transaction in
+            try await notifications.markAllRead(of: user, at: now, in: transaction)
+        }
+    }
+
     /// The only number of a query.
     func number(_ sql: SQL) async throws -> Int { try await postgres.read(sql)[0].int(0) }
 

@@ -93,13 +93,7 @@ import TodoStore
         by caller: Caller, _ body: @escaping @LoopActor (PostgresTransaction) async throws -> HTTPResponse
     ) async throws -> HTTPResponse {
         let response = try await postgres.withTransaction { transaction in
-            let response = try await body(transaction)
-            if let record = caller.record(of: response, at: now()),
-                try await !IdempotencyStore.keep(record, in: transaction)
-            {
-                throw TodoError.idempotencyKeyInProgress
-            }
-            return response
+            try await caller.keep(try await body(transaction), at: now(), in: transaction)
         }
         changed(caller.userID)
         return response

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HTTP
 import JSON
+import Postgres
 import Reactor
 import ServiceKit
 import TodoCore
@@ -8,6 +9,7 @@ import TodoStore
 
 /// `/api/notifications…`: what the user was told, and marking it as read.
 @LoopActor struct NotificationRoutes {
+    let postgres: PostgresClient
     let notifications: NotificationStore
     let cursors: Cursors
     let now: @Sendable () -> Date
@@ -17,19 +19,30 @@ import TodoStore
             try await list(request, of: try Caller(context).userID)
         }
         group.post("/api/notifications/{id}/read") { _, context in
-            let id = try Self.id(context)
-            guard let row = try await notifications.markRead(id, of: try Caller(context).userID, at: now()) else {
+            try await markRead(try Self.id(context), by: try Caller(context))
+        }
+        group.post("/api/notifications/read-all") { _, context in try await markAllRead(by: try Caller(context)) }
+    }
+
+    private func markRead(_ id: TodoNotification.ID, by caller: Caller) async throws -> HTTPResponse {
+        try await postgres.withTransaction { transaction in
+            let now = now()
+            guard let row = try await notifications.markRead(id, of: caller.userID, at: now, in: transaction) else {
                 throw TodoError.notificationNotFound(id)
             }
             var json = JSONWriter()
             row.write(to: &json)
-            return .json(.ok, json.finish())
+            return try await caller.keep(.json(.ok, json.finish()), at: now, in: transaction)
         }
-        group.post("/api/notifications/read-all") { _, context in
-            let count = try await notifications.markAllRead(of: try Caller(context).userID, at: now())
+    }
+
+    private func markAllRead(by caller: Caller) async throws -> HTTPResponse {
+        try await postgres.withTransaction { transaction in
+            let now = now()
+            let count = try await notifications.markAllRead(of: caller.userID, at: now, in: transaction)
             var json = JSONWriter(capacity: 32)
             json.object { $0.member("read", count) }
-            return .json(.ok, json.finish())
+            return try await caller.keep(.json(.ok, json.finish()), at: now, in: transaction)
         }
     }
 

@@ -20,9 +20,7 @@ import TodoStore
     let now: @Sendable () -> Date
 
     /// A new series, and the tasks of it whose time has come already: the first meeting is not missed.
-    func create(
-        _ body: JSONValue, by caller: Caller
-    ) async throws -> (series: RecurringTask, firstTask: TodoTask.ID?) {
+    func create(_ body: JSONValue, by caller: Caller) async throws -> HTTPResponse {
         let profile = try await profiles.profile(of: caller.userID)
         var (draft, zone) = try RecurringTaskPayloads.draft(body, zone: profile.zone(zones), zones: zones)
         guard try await series.count(of: caller.userID) < Limits.seriesPerUser else {
@@ -37,31 +35,40 @@ import TodoStore
             try await write(new, events, caller, now) { (rows, log) throws(PostgresError) in
                 try await writer.create(new, in: zone, events: rows, log: log, in: transaction)
             }
-            var series = new
+            var (series, firstTask) = (new, TodoTask.ID?.none)
             let plan = series.catchUpPlan(at: now, in: zone)
-            guard !plan.generate.isEmpty || !plan.recorded.isEmpty else { return (series, nil) }
-            let made = try await occurrences.carryOut(
-                plan, for: &series, of: profile, at: now, cause: cause(caller), in: transaction)
-            return (series, made.first?.id)
+            if !plan.generate.isEmpty || !plan.recorded.isEmpty {
+                firstTask = try await occurrences.carryOut(
+                    plan, for: &series, of: profile, at: now, cause: cause(caller), in: transaction
+                ).first?.id
+            }
+            let response = RecurringTaskRoutes.answerMade(series, firstTask: firstTask)
+            return try await caller.keep(response, at: now, in: transaction)
         }
     }
 
     /// Stops the making of tasks; a second time changes nothing.
     func pause(
         _ id: RecurringTask.ID, by caller: Caller, if conditions: Preconditions = .none
-    ) async throws -> RecurringTask {
-        try await change(id, by: caller, if: conditions) { series, now throws(TodoError) in try series.pause(at: now) }
+    ) async throws -> HTTPResponse {
+        try await change(id, by: caller, if: conditions, RecurringTaskRoutes.answer) {
+            series, now throws(TodoError) in try series.pause(at: now)
+        }
     }
 
     /// Ends a series; its tasks stay.
-    func delete(_ id: RecurringTask.ID, by caller: Caller, if conditions: Preconditions = .none) async throws {
-        _ = try await change(id, by: caller, if: conditions) { series, now throws(TodoError) in series.delete(at: now) }
+    func delete(
+        _ id: RecurringTask.ID, by caller: Caller, if conditions: Preconditions = .none
+    ) async throws -> HTTPResponse {
+        try await change(id, by: caller, if: conditions, { _ in .empty(.noContent) }) {
+            series, now throws(TodoError) in series.delete(at: now)
+        }
     }
 
     /// Goes on with a paused series; a second time changes nothing.
     func resume(
         _ id: RecurringTask.ID, catchUp: CatchUpPolicy, by caller: Caller, if conditions: Preconditions = .none
-    ) async throws -> RecurringTask {
+    ) async throws -> HTTPResponse {
         let profile = try await profiles.profile(of: caller.userID)
         let now = now()
         return try await postgres.withTransaction { transaction in
@@ -71,7 +78,9 @@ import TodoStore
             try Self.check(conditions, paused)
             var resumed = paused
             let zone = zones.zone(paused.timezone) ?? .utc
-            guard let (plan, events) = try resumed.resume(at: now, catchUp: catchUp, in: zone) else { return paused }
+            guard let (plan, events) = try resumed.resume(at: now, catchUp: catchUp, in: zone) else {
+                return try await caller.keep(RecurringTaskRoutes.answer(paused), at: now, in: transaction)
+            }
             // `resume` has advanced the series already; the ledger and the tasks follow its plan.
             try await occurrences.enter(
                 plan, of: resumed, for: profile, at: now, cause: cause(caller), in: transaction)
@@ -79,7 +88,7 @@ import TodoStore
             try await write(done, events, caller, now) { (rows, log) throws(PostgresError) in
                 try await writer.update(done, events: rows, log: log, in: transaction)
             }
-            return done
+            return try await caller.keep(RecurringTaskRoutes.answer(done), at: now, in: transaction)
         }
     }
 
@@ -93,8 +102,9 @@ import TodoStore
 
     private func change(
         _ id: RecurringTask.ID, by caller: Caller, if conditions: Preconditions,
+        _ render: @LoopActor (RecurringTask) -> HTTPResponse,
         _ verb: @escaping (inout RecurringTask, Date) throws(TodoError) -> RecurringTaskEvent?
-    ) async throws -> RecurringTask {
+    ) async throws -> HTTPResponse {
         let now = now()
         return try await postgres.withTransaction { transaction in
             guard let old = try await series.lock(id, of: caller.userID, in: transaction) else {
@@ -102,12 +112,13 @@ import TodoStore
             }
             try Self.check(conditions, old)
             var changed = old
-            guard let event = try verb(&changed, now) else { return old }
-            let done = changed
-            try await write(done, [event], caller, now) { (rows, log) throws(PostgresError) in
-                try await writer.update(done, events: rows, log: log, in: transaction)
+            if let event = try verb(&changed, now) {
+                let done = changed
+                try await write(done, [event], caller, now) { (rows, log) throws(PostgresError) in
+                    try await writer.update(done, events: rows, log: log, in: transaction)
+                }
             }
-            return done
+            return try await caller.keep(render(changed), at: now, in: transaction)
         }
     }
 

@@ -18,14 +18,7 @@ import TodoStore
             try await list(request, of: try Caller(context).userID)
         }
         group.post("/api/recurring-tasks") { request, context in
-            let (series, firstTask) = try await commands.create(try request.json(), by: try Caller(context))
-            var json = JSONWriter(capacity: 1_024)
-            json.object { json in
-                series.writeMembers(to: &json)
-                json.member("first_task_id", firstTask)
-            }
-            return .json(
-                .created, json.finish(), headers: ["Location": "/api/recurring-tasks/\(series.id)"])
+            try await commands.create(try request.json(), by: try Caller(context))
         }
         group.get("/api/recurring-tasks/{id}") { request, context in
             let id = try Self.id(context)
@@ -35,20 +28,15 @@ import TodoStore
             return try Preconditions.answer(request, Self.answer(series))
         }
         group.post("/api/recurring-tasks/{id}/pause") { request, context in
-            Self.answer(
-                try await commands.pause(
-                    try Self.id(context), by: try Caller(context), if: try conditions(of: request)))
+            try await commands.pause(try Self.id(context), by: try Caller(context), if: try conditions(of: request))
         }
         group.post("/api/recurring-tasks/{id}/resume") { request, context in
             let catchUp = try RecurringTaskPayloads.catchUp(try request.jsonIfAny())
-            return Self.answer(
-                try await commands.resume(
-                    try Self.id(context), catchUp: catchUp, by: try Caller(context), if: try conditions(of: request)))
+            return try await commands.resume(
+                try Self.id(context), catchUp: catchUp, by: try Caller(context), if: try conditions(of: request))
         }
         group.delete("/api/recurring-tasks/{id}") { request, context in
-            try await commands.delete(
-                try Self.id(context), by: try Caller(context), if: try conditions(of: request))
-            return .empty(.noContent)
+            try await commands.delete(try Self.id(context), by: try Caller(context), if: try conditions(of: request))
         }
     }
 
@@ -77,6 +65,16 @@ import TodoStore
 
     private func conditions(of request: HTTPRequest) throws -> Preconditions {
         try Preconditions(request, required: requiresIfMatch)
+    }
+
+    /// A series that was just made, and its first task where one was made with it.
+    static func answerMade(_ series: RecurringTask, firstTask: TodoTask.ID?) -> HTTPResponse {
+        var json = JSONWriter(capacity: 1_024)
+        json.object { json in
+            series.writeMembers(to: &json)
+            json.member("first_task_id", firstTask)
+        }
+        return .json(.created, json.finish(), headers: ["Location": "/api/recurring-tasks/\(series.id)"])
     }
 
     static func answer(_ series: RecurringTask) -> HTTPResponse {

@@ -1,11 +1,34 @@
 import FoundationEssentials
 import HTTP
 import JSON
+import Postgres
+import Reactor
 import ServiceKit
 import TodoCore
 import TodoStore
 
 extension Caller {
+    /// The answer, kept under the request's key in the transaction of the change that it tells of.
+    ///
+    /// - Throws: when another request with the key was faster; nothing may commit then.
+    @LoopActor func keep(
+        _ response: HTTPResponse, at now: Date, in transaction: PostgresTransaction
+    ) async throws -> HTTPResponse {
+        guard let record = record(of: response, at: now) else { return response }
+        guard try await IdempotencyStore.keep(record, in: transaction) else { throw TodoError.idempotencyKeyInProgress }
+        return response
+    }
+
+    /// The answer to a request that found everything as it was to be: kept too, or the same request would change
+    /// something when it comes again after somebody else's.
+    @LoopActor func keep(_ unchanged: HTTPResponse, at now: Date, in postgres: PostgresClient) async throws
+        -> HTTPResponse
+    {
+        guard let record = record(of: unchanged, at: now) else { return unchanged }
+        guard try await IdempotencyStore(postgres).keep(record) else { throw TodoError.idempotencyKeyInProgress }
+        return unchanged
+    }
+
     /// The row that keeps an answer under the request's key; nil for a request without one.
     func record(of response: HTTPResponse, at now: Date) -> IdempotencyRecord? {
         guard let key else { return nil }

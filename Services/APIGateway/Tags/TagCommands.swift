@@ -40,11 +40,12 @@ import TodoStore
         let now = now()
         return try await postgres.withTransaction { transaction in
             var tag = try await lock(id, by: caller, if: conditions, in: transaction)
-            guard tag.update(name: name, color: patch.color, at: now) else { return TagRoutes.answer(tag) }
-            guard try await tags.update(tag, of: caller.userID, in: transaction) else {
-                throw TodoError.tagExists(name: tag.name)
+            if tag.update(name: name, color: patch.color, at: now) {
+                guard try await tags.update(tag, of: caller.userID, in: transaction) else {
+                    throw TodoError.tagExists(name: tag.name)
+                }
             }
-            return try await keep(TagRoutes.answer(tag), by: caller, in: transaction)
+            return try await caller.keep(TagRoutes.answer(tag), at: now, in: transaction)
         }
     }
 
@@ -72,7 +73,7 @@ import TodoStore
                 throw TodoError.invalid(JSONMistake("/into", code: "unknown-tag", "must be one of your tags"))
             }
             try await tags.merge(id, into: target, of: caller.userID, in: transaction)
-            return try await keep(TagRoutes.answer(stays), by: caller, in: transaction)
+            return try await caller.keep(TagRoutes.answer(stays), at: now(), in: transaction)
         }
     }
 
@@ -108,17 +109,7 @@ import TodoStore
     ) async throws -> HTTPResponse {
         try await postgres.withTransaction { transaction in
             try await change(transaction)
-            return try await keep(response, by: caller, in: transaction)
+            return try await caller.keep(response, at: now(), in: transaction)
         }
-    }
-
-    private func keep(
-        _ response: HTTPResponse, by caller: Caller, in transaction: PostgresTransaction
-    ) async throws -> HTTPResponse {
-        guard let record = caller.record(of: response, at: now()) else { return response }
-        guard try await IdempotencyStore.keep(record, in: transaction) else {
-            throw TodoError.idempotencyKeyInProgress
-        }
-        return response
     }
 }

@@ -37,12 +37,7 @@ import TodoStore
                 if bulk.isAtomic, case .refused(let problem) = result { throw problem.of(operation: index) }
                 results.append(result)
             }
-            let response = answer(results, profile)
-            guard
-                try await IdempotencyStore.keep(
-                    caller.record(of: response, at: commands.now()), in: transaction)
-            else { throw TodoError.idempotencyKeyInProgress }
-            return response
+            return try await caller.keep(answer(results, profile), at: commands.now(), in: transaction)
         }
     }
 

@@ -22,7 +22,9 @@ extension TaskCommands {
             try check(conditions, old, profile)
             let now = now()
             var task = old
-            guard let event = try rule(&task, now, profile.rules(zones, ids: ids)) else { return render(old, profile) }
+            guard let event = try rule(&task, now, profile.rules(zones, ids: ids)) else {
+                return try await caller.keep(render(old, profile), at: now, in: postgres)
+            }
             let response = render(task, profile)
             let (row, entry) = told(event, replacing: old, by: caller, at: now)
             let outcome = try await writer.update(
@@ -49,7 +51,9 @@ extension TaskCommands {
             try check(conditions, old, profile)
             let now = now()
             var task = old
-            guard let event = try rule(&task, now, profile.rules(zones, ids: ids)) else { return render(old, profile) }
+            guard let event = try rule(&task, now, profile.rules(zones, ids: ids)) else {
+                return try await caller.keep(render(old, profile), at: now, in: transaction)
+            }
             if task.parentID != old.parentID { try await checkFamily(of: task, in: transaction) }
             let response = render(task, profile)
             let (row, entry) = told(event, replacing: old, by: caller, at: now)

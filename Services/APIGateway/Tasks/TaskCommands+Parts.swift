@@ -60,10 +60,7 @@ extension TaskCommands {
                 try await save(event, replacing: member, by: caller, at: now, operation: operation, in: transaction)
                 if task.id == id { response = answer(task, profile) }
             }
-            guard try await IdempotencyStore.keep(caller.record(of: response, at: now), in: transaction) else {
-                throw TodoError.idempotencyKeyInProgress
-            }
-            return response
+            return try await caller.keep(response, at: now, in: transaction)
         }
     }
 

@@ -60,10 +60,7 @@ extension TaskCommands {
                 let count = try await purge(rows, by: caller, in: transaction)
                 guard count < Self.purgedTogether else { return count }
                 // The last of them keeps the answer.
-                let record = caller.record(of: Self.emptied(before + count), at: until)
-                guard try await IdempotencyStore.keep(record, in: transaction) else {
-                    throw TodoError.idempotencyKeyInProgress
-                }
+                _ = try await caller.keep(Self.emptied(before + count), at: until, in: transaction)
                 return count
             }
             purged += count

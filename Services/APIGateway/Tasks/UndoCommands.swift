@@ -40,11 +40,7 @@ import TodoStore
                 }
                 tasks[task.id] = task
             }
-            let response = answer(found.compactMap { tasks[$0.id] }, profile)
-            guard try await IdempotencyStore.keep(caller.record(of: response, at: now), in: transaction) else {
-                throw TodoError.idempotencyKeyInProgress
-            }
-            return response
+            return try await caller.keep(answer(found.compactMap { tasks[$0.id] }, profile), at: now, in: transaction)
         }
     }
 

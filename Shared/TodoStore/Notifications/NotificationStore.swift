@@ -124,30 +124,27 @@ public import TodoCore
 
     /// Marks the user's notification as read and answers it; nil when there is none. The second time changes nothing.
     public func markRead(
-        _ id: TodoNotification.ID, of user: UserID, at now: Date
+        _ id: TodoNotification.ID, of user: UserID, at now: Date, in transaction: PostgresTransaction
     ) async throws(PostgresError) -> NotificationRow? {
-        try await postgres.write(
+        try await transaction.query(
             """
             UPDATE notifications n
                SET read_at = coalesce(n.read_at, \(now)), version = n.version + (n.read_at IS NULL)::int,
                    updated_at = CASE WHEN n.read_at IS NULL THEN \(now) ELSE n.updated_at END
              WHERE n.id = \(id) AND n.user_id = \(user)
             RETURNING \(NotificationRow.columns)
-            """,
-            committed: """
-                SELECT \(NotificationRow.columns) FROM notifications n
-                 WHERE n.id = \(id) AND n.user_id = \(user) AND n.read_at IS NOT NULL
-                """
+            """
         ).first.map(NotificationRow.init)
     }
 
     /// Marks all unread notifications of the user as read; answers how many.
-    public func markAllRead(of user: UserID, at now: Date) async throws(PostgresError) -> Int {
-        try await postgres.write(
+    public func markAllRead(
+        of user: UserID, at now: Date, in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> Int {
+        try await transaction.execute(
             """
             UPDATE notifications SET read_at = \(now), version = version + 1, updated_at = \(now)
              WHERE user_id = \(user) AND read_at IS NULL
-            """
-        ).affected
+            """)
     }
 }

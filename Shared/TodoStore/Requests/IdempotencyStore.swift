@@ -32,14 +32,6 @@ public import Reactor
             StoredAnswer(status: row.int(1), headers: Self.headers(row.bytes(2)), body: row.bytesOrNil(3)))
     }
 
-    /// Keeps an answer in the caller's transaction; false when its key was used before, and then nothing may commit.
-    public static func keep(
-        _ record: IdempotencyRecord?, in transaction: PostgresTransaction
-    ) async throws(PostgresError) -> Bool {
-        guard let record else { return true }
-        return try await transaction.query(insert(record, from: "(SELECT 1) AS always")).count > 0
-    }
-
     /// Deletes expired keys, at most `limit`; answers how many.
     public func deleteExpired(limit: Int = 5_000) async throws(PostgresError) -> Int {
         try await postgres.write(
@@ -51,11 +43,17 @@ public import Reactor
         ).affected
     }
 
-    /// Keeps an answer in the transaction of the change it answers for; false when its key was used before.
+    /// Keeps an answer in the transaction of the change it answers for; false when its key was used before, and then
+    /// nothing may commit.
     public static func keep(
         _ record: IdempotencyRecord, in transaction: PostgresTransaction
     ) async throws(PostgresError) -> Bool {
-        try await transaction.query(insert(record, from: "(SELECT 1) AS always")).isEmpty == false
+        try await !transaction.query(insert(record, from: "(SELECT 1) AS always")).isEmpty
+    }
+
+    /// Keeps the answer to a request that had nothing to change; false when its key was used before.
+    public func keep(_ record: IdempotencyRecord) async throws(PostgresError) -> Bool {
+        try await !postgres.write(Self.insert(record, from: "(SELECT 1) AS always")).isEmpty
     }
 
     /// Inserts the record once for each row of `source`, or not at all when its key was used before: one row or none
