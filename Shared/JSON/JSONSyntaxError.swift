@@ -11,7 +11,7 @@ public struct JSONSyntaxError: Error, Equatable, Sendable {
         /// Longer than the limit.
         case size
         /// A name that its object has already.
-        case duplicateKey
+        case duplicateKey = "duplicate-key"
     }
 
     /// What is wrong, for a program.

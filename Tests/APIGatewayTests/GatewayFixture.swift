@@ -85,11 +85,19 @@ import TodoStore
         _ method: HTTPMethod, _ target: String, _ body: String? = nil, as person: Person? = nil,
         bearer token: String? = nil, headers extra: [String: String] = [:]
     ) async throws -> Answer {
+        try await send(method, target, bytes: body.map { Array($0.utf8) }, as: person, bearer: token, headers: extra)
+    }
+
+    /// A request whose body need not be text.
+    func send(
+        _ method: HTTPMethod, _ target: String, bytes body: [UInt8]?, as person: Person? = nil,
+        bearer token: String? = nil, headers extra: [String: String] = [:]
+    ) async throws -> Answer {
         var headers = HTTPHeaders()
         if let token = token ?? person?.token { headers["Authorization"] = "Bearer \(token)" }
         if body != nil { headers["Content-Type"] = "application/json" }
         for (name, value) in extra { headers[name] = value }
-        let request = try HTTPRequest(method, target, headers: headers, body: Array((body ?? "").utf8))
+        let request = try HTTPRequest(method, target, headers: headers, body: body ?? [])
         let response = await router.respond(to: request)
         let bytes: [UInt8] =
             switch response.body {

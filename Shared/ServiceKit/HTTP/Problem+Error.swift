@@ -54,6 +54,7 @@ extension Problem {
         guard error.kind != .size else {
             return Problem(.contentTooLarge, "body-too-large", error.description, errors: [mistake])
         }
-        return Problem(.badRequest, "invalid-json", error.description, errors: [mistake])
+        let code = error.kind == .utf8 ? "invalid-utf8" : "invalid-json"
+        return Problem(.badRequest, code, error.description, errors: [mistake])
     }
 }
