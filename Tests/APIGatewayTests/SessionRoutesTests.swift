@@ -58,6 +58,24 @@ import Testing
         }
     }
 
+    @Test func aRefreshTokenUsedByManyAtOnceHasOneSuccessor() async throws {
+        try await GatewayFixture.with { gateway in
+            let signedUp = try await gateway.send(.post, "/api/auth/signup", Self.account)
+            let old = try #require(signedUp.text("refresh_token"))
+            let body = #"{"refresh_token":"\#(old)"}"#
+            var successors: Set<String> = []
+            try await withThrowingTaskGroup(of: GatewayFixture.Answer.self) { group in
+                for _ in 0..<20 { group.addTask { try await gateway.send(.post, "/api/auth/refresh", body) } }
+                for try await answer in group {
+                    #expect(answer.status == 200)
+                    successors.insert(try #require(answer.text("refresh_token")))
+                }
+            }
+            #expect(successors.count == 1)
+            #expect(try await gateway.count("SELECT count(*) FROM sessions") == 2)
+        }
+    }
+
     @Test func aWrongPasswordAndAnUnknownAddressAnswerTheSame() async throws {
         try await GatewayFixture.with { gateway in
             _ = try await gateway.send(.post, "/api/auth/signup", Self.account)
