@@ -93,6 +93,7 @@ extension App {
             successors: HMACSHA256(key: config.auth.key(for: "refresh")), ids: ids, now: now)
         SessionRoutes(commands: logins, zones: zones).add(to: open)
         OpenAPIRoutes().add(to: open)
+        DocsRoutes().add(to: open)
 
         let external = config.auth.external.flatMap { config in
             keys.map { ExternalTokens(config, keys: $0, users: users, zones: zones, now: now) }

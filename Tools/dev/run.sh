@@ -97,11 +97,12 @@ cat <<TEXT
 
 Todo runs at http://127.0.0.1:$api_port   (logs: $dev/log, mails: $dev/mail)
 
-Three things to try:
+Four things to try:
   1. Sign up:   curl -s http://127.0.0.1:$api_port/api/auth/signup -H 'Content-Type: application/json' \\
                   -d '{"email":"you@example.org","password":"correct horse battery","name":"You"}'
   2. A task:    the README has the lines; the reminder arrives in $dev/mail
-  3. Health:    curl -s http://127.0.0.1:$(port 9000)/health
+  3. The API:   http://127.0.0.1:$api_port/docs in a browser: all of it, to read and to try out
+  4. Health:    curl -s http://127.0.0.1:$(port 9000)/health
 
 Ctrl-C stops all of it.
 TEXT

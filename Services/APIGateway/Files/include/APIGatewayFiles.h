@@ -9,3 +9,14 @@ typedef struct {
 
 extern const api_gateway_file api_gateway_openapi_yaml;
 extern const api_gateway_file api_gateway_openapi_json;
+
+extern const api_gateway_file api_gateway_docs_page;
+extern const api_gateway_file api_gateway_docs_script;
+extern const api_gateway_file api_gateway_docs_style;
+extern const api_gateway_file api_gateway_docs_icon;
+
+// Compressed by gzip: the script and the style.
+extern const api_gateway_file api_gateway_swagger_ui_script;
+extern const api_gateway_file api_gateway_swagger_ui_style;
+extern const api_gateway_file api_gateway_swagger_ui_license;
+extern const api_gateway_file api_gateway_swagger_ui_notice;
