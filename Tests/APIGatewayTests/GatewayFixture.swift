@@ -54,6 +54,7 @@ import TodoStore
         let context = CommandContext(
             program: "api-gateway", logger: Logger("test", level: .error), zones: try ZoneFiles.read())
         let gateway = try App.build(config, context)
+        ResponseRecorder.record(gateway.router)
         let postgres = try unwrapped(gateway.services.lazy.compactMap { $0 as? PostgresClient }.first)
         try await postgres.start()
         do {

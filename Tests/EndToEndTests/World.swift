@@ -48,7 +48,10 @@ import TodoCore
     private func start() async throws {
         try await startSidecar()
         try run {
-            try APIGateway.App.build(APIGatewayConfig(reader(.gateway, under: .relay, ["relay": "true"])), $0).services
+            let config = APIGatewayConfig(reader(.gateway, under: .relay, ["relay": "true"]))
+            let gateway = try APIGateway.App.build(config, $0)
+            ResponseRecorder.record(gateway.router)
+            return gateway.services
         }
         try run {
             NotificationService.App.build(NotificationServiceConfig(reader(.notification)), $0).services
