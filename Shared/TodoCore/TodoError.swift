@@ -12,8 +12,9 @@ public enum TodoError: Error, Sendable, Equatable {
 
     /// The body breaks field rules; every mistake with its JSON pointer: 422.
     case invalid([FieldMistake])
-    /// A query parameter, a header or a cursor breaks its rule: 400.
-    case invalidParameter(name: String, detail: String)
+    /// A query parameter, a header or a cursor breaks its rule: 400. The position is the character of a parameter that is
+    /// a text of a language, from 1.
+    case invalidParameter(name: String, detail: String, position: Int? = nil)
 
     /// The task's state does not allow this: 409.
     case invalidTransition(from: TodoTask.Status, to: TodoTask.Status)

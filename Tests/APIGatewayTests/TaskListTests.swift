@@ -61,6 +61,60 @@ import TodoCore
         }
     }
 
+    @Test func theLanguageOfFiltersFindsAndGoesTogetherWithAllElse() async throws {
+        try await GatewayFixture.with { gateway in
+            let (ann, bob) = (try await gateway.person(), try await gateway.person("bob"))
+            try await make(
+                [
+                    #"{"title":"a","priority":"critical","tags":["Work"],"due_date":"2099-01-01"}"#,
+                    #"{"title":"b milk","tags":["home"],"due_date":"2001-01-01T10:00:00Z"}"#,
+                    #"{"title":"c milk","status":"completed"}"#, #"{"title":"d","priority":"low"}"#,
+                ], of: ann, gateway)
+            try await make([#"{"title":"a","tags":["work"]}"#], of: bob, gateway)
+            let cases: [(String, String, [String])] = [
+                ("tag = WORK or title like '%milk'", "", ["a", "b milk", "c milk"]),
+                ("not (due_date < now)", "", ["a", "c milk", "d"]),
+                ("priority >= medium", "&status=pending", ["a", "b milk"]),
+                ("due_state in (overdue, none)", "&q=milk", ["b milk", "c milk"]),
+                ("created_at >= today and completed = false", "&tag_any=work&tag_any=home", ["a", "b milk"]),
+            ]
+            for (filter, others, wanted) in cases {
+                let query = "?sort=title&filter=\(encoded(filter))\(others)"
+                #expect(try await titles(query, ann, gateway) == wanted, "\(filter)")
+                let page = try await gateway.send(
+                    .get, "/api/tasks\(query)&limit=1&include_total=true", as: ann)
+                #expect(page.json["total"]?.int == wanted.count, "\(filter)")
+                let cursor = try #require(page.text("next_cursor"))
+                #expect(
+                    try await titles("\(query)&limit=1&cursor=\(cursor)&include_total=true", ann, gateway) == [
+                        wanted[1]
+                    ])
+                let other = try await gateway.send(
+                    .get, "/api/tasks\(query)%20&limit=1&cursor=\(cursor)", as: ann)
+                #expect(other.status == 400 && other.code == "invalid-parameter")
+            }
+        }
+    }
+
+    @Test func aFilterThatIsNoneIsRefusedWithThePlaceOfItsMistake() async throws {
+        try await GatewayFixture.with { gateway in
+            let ann = try await gateway.person()
+            for (filter, position) in [
+                ("", 1), ("title = ", 9), ("due_date < 2027-02-30", 12), ("title = 'a\\u0000'", 11),
+                (String(repeating: "(", count: 11), 11), ("position = 1e999", 12),
+                (String(repeating: "a", count: 1001), 1_001),
+                ("title = 'x' or 'x' = 'x'", 16), ("title = x; DROP TABLE tasks", 12),
+            ] {
+                let answer = try await gateway.send(.get, "/api/tasks?filter=\(encoded(filter))", as: ann)
+                #expect(answer.status == 400 && answer.code == "invalid-parameter", "\(filter): \(answer.json)")
+                #expect(answer.json["position"]?.int == position, "\(filter): \(answer.json)")
+                #expect(answer.text("detail")?.contains("at character \(position): expected") == true, "\(answer.json)")
+            }
+            let twice = try await gateway.send(.get, "/api/tasks?filter=title=a&filter=title=b", as: ann)
+            #expect(twice.status == 400)
+        }
+    }
+
     @Test func theStateOfTheFilterIsTheStateOfTheTask() async throws {
         try await GatewayFixture.with { gateway in
             let ann = try await gateway.person()

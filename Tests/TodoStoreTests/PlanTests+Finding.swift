@@ -34,11 +34,25 @@ extension PlanTests {
         }
     }
 
+    private static let filters = [
+        "due_date < +3d and not (priority >= high or tag = 'tag 1')", "tag = 'tag 1'", "not tag = 'tag 1'",
+        "tag is null",
+        "tag is not null", "tag like 'tag%' or title like '%9876%'", "title = 'Task 98765'", "title like 'Task 9876%'",
+        "description is null or description like '%x%'", "status in (pending, completed)", "not completed = true",
+        "due_state = overdue or due_state = due_soon", "is_recurring = true", "is_recurring = false and position > 0",
+        "parent_id is null", "parent_id is not null", "recurring_task_id is not null", "recurring_task_id is null",
+        "parent_id = 018f0000-0000-7000-8000-000000000000",
+        "not recurring_task_id = 018f0000-0000-7000-8000-000000000000",
+        "parent_id = 018f0000-0000-7000-8000-000000000000 or completed_at > now",
+        "due_date = today or due_date is null",
+        "created_at > -1w and updated_at <= now or completed_at is not null", "created_at = today",
+    ]
+
     private func findingPlans(_ store: StoreFixture) async throws -> [Plan] {
         let user = store.user
-        func run(_ texts: [String?] = [], _ change: (inout TaskQuery) -> Void) async throws {
+        func run(_ texts: [String?] = [], _ change: (inout TaskQuery) throws -> Void) async throws {
             var query = TaskQuery()
-            change(&query)
+            try change(&query)
             let position = TaskQuery.Position(key: .sample, id: .sample(), texts: texts)
             _ = try await store.tasks.list(query, of: user, limit: 20)
             _ = try await store.tasks.list(query, of: user, after: position, limit: 20)
@@ -67,6 +81,10 @@ extension PlanTests {
         for mode in [TaskSearch.Mode.words, .similar] {
             try await run(["0.5", nil]) { ($0.search, $0.orders) = (TaskSearch("task 1234", mode: mode), []) }
             try await run { $0.search = TaskSearch("task 1234", mode: mode) }
+        }
+        let context = TaskFilterContext(now: .sample, zone: .utc, weekStart: .monday)
+        for text in Self.filters {
+            try await run { $0.filter = try TaskFilter.parse(text, context) }
         }
         let states = DueStateFilter(at: .sample, zone: .utc, window: 86_400)
         _ = try await store.tasks.summary(of: user, states, zone: .utc)

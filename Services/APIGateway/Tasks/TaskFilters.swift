@@ -10,9 +10,12 @@ enum TaskFilters {
 
     /// Reads all parameters but those of the page.
     ///
-    /// - Parameter dueState: the user's own rule, where the request asks by it.
+    /// Times that `filter` names relative to now are worked out for each request: a walk through pages that lasts over
+    /// midnight goes on with what is asked for then.
+    ///
+    /// - Parameter profile: the user's, where the request asks by `due_state` or `filter`.
     static func query(
-        _ parameters: inout QueryParameters, dueState: DueStateFilter?
+        _ parameters: inout QueryParameters, _ profile: UserProfile?, zones: ZoneDatabase, now: Date
     ) throws(TodoError) -> TaskQuery {
         var query = TaskQuery()
         for text in parameters.all("status") {
@@ -30,7 +33,16 @@ enum TaskFilters {
         }
         query.tags = try tags("tag", &parameters)
         query.anyTags = try tags("tag_any", &parameters)
-        try readDue(&parameters, dueState, into: &query)
+        try readDue(
+            &parameters, profile.map { DueStateFilter(at: now, zone: $0.zone(zones), window: $0.notices.window) },
+            into: &query)
+        if let text = try parameters.text("filter") {
+            query.filter = try filter(
+                text,
+                TaskFilterContext(
+                    now: now, zone: profile?.zone(zones) ?? .utc, weekStart: profile?.user.weekStart ?? .monday,
+                    window: profile?.notices.window ?? DueState.standardWindow))
+        }
         try readOrigin(&parameters, into: &query)
         if let text = try parameters.text("q") { query.search = try search(text) }
         if let sort = try parameters.text("sort") {
@@ -77,6 +89,16 @@ enum TaskFilters {
             return try TagName.checkList(parameters.all(name))
         } catch {
             throw .invalidParameter(name: name, detail: error.detail)
+        }
+    }
+
+    private static func filter(_ text: String, _ context: TaskFilterContext) throws(TodoError) -> TaskFilter {
+        do throws(TaskFilterMistake) {
+            return try TaskFilter.parse(text, context)
+        } catch {
+            throw .invalidParameter(
+                name: "filter", detail: "has a mistake at character \(error.position): \(error.detail)",
+                position: error.position)
         }
     }
 

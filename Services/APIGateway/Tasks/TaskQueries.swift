@@ -29,8 +29,9 @@ import TodoStore
         var parameters = QueryParameters(request)
         var query = TaskQuery()
         if parameters.has(otherThan: PageRequest.names) {
-            let dueState = parameters.has("due_state") ? try await dueStates(of: user) : nil
-            query = try TaskFilters.query(&parameters, dueState: dueState)
+            let profile =
+                ["due_state", "filter"].contains(where: parameters.has) ? try await profiles.profile(of: user) : nil
+            query = try TaskFilters.query(&parameters, profile, zones: zones, now: now())
         }
         let wanted = try PageRequest(&parameters, request, of: "tasks", user, cursors)
 
@@ -92,11 +93,6 @@ import TodoStore
             }
         }
         return .json(.ok, json.finish())
-    }
-
-    private func dueStates(of user: UserID) async throws -> DueStateFilter {
-        let profile = try await profiles.profile(of: user)
-        return DueStateFilter(at: now(), zone: profile.zone(zones), window: profile.notices.window)
     }
 
     /// What happened to a task, the oldest first; also after it was deleted.

@@ -13,8 +13,10 @@ extension TodoError {
         case .userNotFound(let id): .missing("user", "\(id)")
         case .tagNotFound(let id): .missing("tag", "\(id)")
         case .invalid(let mistakes): .invalid(mistakes)
-        case .invalidParameter(let name, let detail):
-            Problem(.badRequest, "invalid-parameter", "\(name) \(detail).")
+        case .invalidParameter(let name, let detail, let position):
+            Problem(
+                .badRequest, "invalid-parameter", "\(name) \(detail).",
+                members: position.map { [("position", .number(JSONNumber($0)))] } ?? [])
         case .invalidTransition(let from, let to):
             Problem(
                 .conflict, "invalid-transition", "A task that is \(from.rawValue) cannot become \(to.rawValue).")

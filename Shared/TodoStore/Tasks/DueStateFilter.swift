@@ -20,6 +20,14 @@ public struct DueStateFilter: Sendable, Equatable {
         timezone = zone.name
     }
 
+    init(_ states: [DueState], _ moment: TaskFilter.Moment) {
+        self.states = states
+        now = moment.now
+        window = moment.window
+        today = moment.today
+        timezone = moment.timezone
+    }
+
     var condition: SQL { "(\(states.map(condition).joined(separator: " OR ")))" }
 
     static let isOpen: SQL = "t.status IN ('pending', 'in_progress')"

@@ -48,6 +48,7 @@ extension TaskQuery {
                  AND \(Self.hasTag(user, "lower(g.name) IN (SELECT lower(normalize(n)) FROM unnest(\(anyTags)) AS n)"))
                 """
         }
+        if let filter { sql += " AND \(filter.condition(user))" }
         if let search { sql += " AND \(search.condition)" }
         return sql
     }
@@ -66,7 +67,7 @@ extension TaskQuery {
         }
     }
 
-    private static func hasTag(_ user: UserID, _ name: SQL) -> SQL {
+    static func hasTag(_ user: UserID, _ name: SQL) -> SQL {
         """
         EXISTS (SELECT FROM task_tags x JOIN tags g ON g.id = x.tag_id
                  WHERE x.task_id = t.id AND g.user_id = \(user) AND \(name))

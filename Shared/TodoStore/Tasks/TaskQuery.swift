@@ -68,6 +68,8 @@ public struct TaskQuery: Sendable, Equatable {
     public var updatedSince: Date?
     /// Those in the trash, instead of those that are not.
     public var isDeleted = false
+    /// What else must be true of them.
+    public var filter: TaskFilter?
     /// What their texts say.
     public var search: TaskSearch?
     /// The most important key first; empty, which a search may be: the best match first.
