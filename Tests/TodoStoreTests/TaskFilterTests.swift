@@ -4,7 +4,8 @@ import Reactor
 import TestSupport
 import Testing
 import TodoCore
-import TodoStore
+
+@testable import TodoStore
 
 /// Filters as SQL, against a plain reading of the same filters.
 @LoopActor @Suite(.todoDatabase) struct TaskFilterTests {
@@ -69,7 +70,7 @@ import TodoStore
             for (text, wanted) in cases {
                 var query = TaskQuery(sort: .title, isDescending: false)
                 query.filter = try TaskFilter.parse(text, Self.context)
-                let titles = try await store.tasks.list(query, of: store.user, limit: 10).rows.map(\.task.title)
+                let titles = try await store.tasks.list(query, of: store.user, limit: 10).rows.map(\.title)
                 #expect(titles == wanted, "\(text)")
             }
         }
@@ -90,7 +91,7 @@ import TodoStore
             ] {
                 var query = TaskQuery(sort: .title, isDescending: false)
                 query.filter = try TaskFilter.parse(text, Self.context)
-                let titles = try await store.tasks.list(query, of: store.user, limit: 10).rows.map(\.task.title)
+                let titles = try await store.tasks.list(query, of: store.user, limit: 10).rows.map(\.title)
                 #expect(titles == wanted, "\(text)")
             }
         }
