@@ -85,6 +85,7 @@ import Testing
                 .post, "/api/auth/login", #"{"email":"bob@example.org","password":"wrong horse"}"#)
             #expect(wrong.status == 401 && unknown.status == 401)
             #expect(wrong.code == "invalid-credentials" && unknown.code == wrong.code)
+            #expect(wrong.headers["WWW-Authenticate"] == "Bearer")
             #expect(wrong.text("detail") == unknown.text("detail"))
         }
     }

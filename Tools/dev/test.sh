@@ -21,6 +21,13 @@ for product in api-gateway notification-service recurring-task-service dev-sidec
 done
 export TEST_PROGRAMS=$root/.build-failpoints/debug
 
+# The suites write down what the gateway answers; in the end the API's description is held against it.
+export TEST_RESPONSES=$dev/responses
+rm -rf "$TEST_RESPONSES"
+mkdir -p "$TEST_RESPONSES"
+python=$("$here/python.sh" Tools/openapi/requirements.txt)
+responses() { "$python" Tools/openapi/responses.py "$@" "$TEST_RESPONSES" || exit 1; }
+
 # Runs tests; what failed is told once more at the end, where it is seen.
 log=$dev/test.log
 suite() {
@@ -32,6 +39,7 @@ suite() {
 
 if [ $# -gt 0 ]; then
     suite "$@"
+    responses
     exit
 fi
 
@@ -45,6 +53,8 @@ say "Modules and services …"
 suite --skip-build --skip "$computing" --skip "$whole"
 say "The whole path, and what dies on it …"
 suite --skip-build --filter "$whole"
+say "The API's description …"
+responses --complete
 
 say "The modules under the thread sanitizer …"
 suite --sanitize=thread --scratch-path .build-thread \

@@ -27,6 +27,19 @@ class Document:
                     found[method.upper(), path] = operation | {"parameters": shared + operation.get("parameters", [])}
         return found
 
+    def broken_examples(self):
+        """A line for each example of a schema that the schema itself does not allow."""
+        yield from self._broken_examples(self.root, "#")
+
+    def _broken_examples(self, value, pointer):
+        members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else []
+        for name, member in members:
+            if name == "examples" and isinstance(member, list):
+                for error in self.closed_validator({"type": "array", "items": value}).iter_errors(member):
+                    yield f"{pointer}/examples{error.json_path[1:]}: {error.message[:300]}"
+            else:
+                yield from self._broken_examples(member, f"{pointer}/{str(name).replace('/', '~1')}")
+
     def resolve(self, value):
         """What a reference leads to; anything else is itself."""
         while "$ref" in value:

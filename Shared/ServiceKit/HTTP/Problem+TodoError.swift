@@ -45,7 +45,10 @@ extension TodoError {
                 .conflict, "idempotency-key-used",
                 "The answer to this Idempotency-Key held a secret, was given once and was not kept.")
         case .invalidCredentials:
-            Problem(.unauthorized, "invalid-credentials", "E-mail address and password do not belong together.")
+            // No 401 without a challenge (RFC 9110, 15.5.2).
+            Problem(
+                .unauthorized, "invalid-credentials", "E-mail address and password do not belong together.",
+                headers: ["WWW-Authenticate": "Bearer"])
         case .invalidToken: .invalidToken
         case .missingScope(let scope): .missingScope(scope)
         case .outcomeUnknown:
