@@ -181,4 +181,35 @@ drained() { [ "$(psql -At todo -c "SELECT count(*) FROM outbox_events WHERE publ
 wait_for 60 backlog drained || true
 drain=$(psql -At todo -c "SELECT round(count(*) / greatest(0.001, extract(epoch FROM max(published_at) - min(published_at)))) FROM outbox_events WHERE published_at > (SELECT min(published_at) FROM (SELECT published_at FROM outbox_events WHERE published_at IS NOT NULL ORDER BY published_at DESC LIMIT $backlog) newest)")
 
-/usr/bin/python3 "$root/Tools/bench/report.py" "$work/results" "$idle_rss" "$loaded_rss" "$relay_line" "$drain" "$backlog"
+# Lists at a steady 100/s when there are a million tasks and one user owns half of them. The search's index is made
+# afterwards: row by row it would take minutes.
+say "A million tasks …"
+MANY=$(token many@example.org)
+psql -q todo <<'SQL'
+SELECT pg_get_indexdef('tasks_user_text'::regclass) AS search_index \gset
+DROP INDEX tasks_user_text;
+INSERT INTO tasks (id, user_id, title, description, due_date, created_at, updated_at)
+SELECT md5('m' || i)::uuid,
+       CASE WHEN i % 9 < 5 THEN (SELECT id FROM users WHERE email = 'many@example.org') ELSE md5('u' || (i % 5000 + 1))::uuid END,
+       'Task number ' || i, 'A description of a reasonable length for task ' || i, now() + i * interval '1 minute',
+       now() - i * interval '1 second', now() - i * interval '1 second'
+  FROM generate_series(1, 900000) i;
+:search_index;
+VACUUM ANALYZE tasks;
+CHECKPOINT;
+SQL
+steady() { # name path
+    curl -fsS -o /dev/null "http://127.0.0.1:$api$2" -H "Authorization: Bearer $MANY"
+    echo "$1 $(DELAY=640 TOKEN=$MANY wrk -t2 -c64 -d5s --latency -s "$root/Tools/bench/get.lua" "http://127.0.0.1:$api$2" |
+        awk '/Requests\/sec/{r=$2} / 50%/{m=$2} / 99%/{p=$2} /Non-2xx/{bad=$NF} END{print r, m, p, (bad ? "errors:" bad : "")}')"
+}
+next=$(curl -fsS "http://127.0.0.1:$api/api/tasks" -H "Authorization: Bearer $MANY" | sed 's/.*"next_cursor":"\([^"]*\)".*/\1/')
+{
+    steady list /api/tasks
+    steady next-page "/api/tasks?cursor=$next"
+    steady by-due-date "/api/tasks?sort=due_date"
+    steady latest-due "/api/tasks?sort=-due_date"
+    steady pending "/api/tasks?status=pending"
+} >"$work/steady"
+
+/usr/bin/python3 "$root/Tools/bench/report.py" "$work/results" "$idle_rss" "$loaded_rss" "$relay_line" "$drain" "$backlog" "$work/steady"
