@@ -2,6 +2,7 @@ import HTTP
 import JSON
 import Observability
 import Reactor
+import TestSupport
 
 @testable import DevSidecar
 
@@ -30,6 +31,14 @@ import Reactor
 
     nonisolated init() {}
 
+    /// One that subscribes to these and answers already.
+    static func started(_ subscriptions: String = DeliveryTests.single) throws -> Application {
+        let application = Application()
+        application.subscriptions = subscriptions
+        try application.start()
+        return application
+    }
+
     func start(port: Int = 0) throws {
         let server = HTTPServer(
             HTTPServerConfig(port: port), name: "application", logger: Logger("application", level: .error),
@@ -41,6 +50,30 @@ import Reactor
     func stop() async {
         await server?.drain(within: .zero)
         server = nil
+    }
+
+    // MARK: Answers
+
+    /// Lets the first delivery wait until the tally counts; the others are taken at once.
+    func holdsFirst() -> Tally {
+        let released = Tally()
+        answer = { [unowned self] _ in
+            if deliveries.count == 1 { await released.reached(1) }
+            return .empty(.ok)
+        }
+        return released
+    }
+
+    /// Asks for one event again, so many times, and takes the others of its batches.
+    func refuses(_ number: Int, times: Int) {
+        var left = times
+        answer = { delivery in
+            delivery.answer { index in
+                guard delivery.numbers[index] == number, left > 0 else { return "SUCCESS" }
+                left -= 1
+                return "RETRY"
+            }
+        }
     }
 
     private func respond(_ request: HTTPRequest) async -> HTTPResponse {

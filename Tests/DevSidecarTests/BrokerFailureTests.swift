@@ -9,24 +9,7 @@ import Testing
 
 /// How publishing fails, and where groups begin: F15 to F23 of dapr-faults.md.
 @LoopActor @Suite struct BrokerFailureTests {
-    private static let timeout = """
-        kind: Resiliency
-        metadata: {name: r}
-        spec:
-          policies: {timeouts: {short: 50ms}}
-          targets: {components: {pubsub: {outbound: {timeout: short}}}}
-        """
-
-    private func application(_ subscriptions: String = DeliveryTests.single) throws -> Application {
-        let application = Application()
-        application.subscriptions = subscriptions
-        try application.start()
-        return application
-    }
-
-    private func stored(_ standIn: StandIn) -> Int64 {
-        standIn.host.log.topic("orders").reduce(0) { $0 + $1.nextOffset }
-    }
+    private static let timeout = StandIn.timeout(of: "pubsub", milliseconds: 50)
 
     private func publish(_ standIn: StandIn, _ sidecar: Sidecar) async throws -> HTTPClientResponse {
         try await standIn.call(
@@ -53,13 +36,13 @@ import Testing
             try await standIn.clear(id, by: sidecar)
             // The breaker keeps it away a little longer.
             while try await publish(standIn, sidecar).status != 204 {}
-            #expect(stored(standIn) == 1)
+            #expect(standIn.stored() == 1)
         }
         #expect(Figures().brokerRefusal == 0...3_800 && Figures().brokerBreaker == .seconds(10))
     }
 
     @Test func f15WhileTheBrokerIsAwayNothingIsDeliveredAndWhatWasNotCommittedComesAgain() async throws {
-        let application = try application()
+        let application = try Application.started()
         try await withStandIn(change: { $0.figures.commitInterval = .seconds(3_600) }) { standIn in
             let sidecar = try standIn.add("shop", for: application)
             try await standIn.publish(0..<3, by: sidecar) { _ in "k" }
@@ -80,7 +63,7 @@ import Testing
                 #"{"fault":"late-store","topic":"orders","milliseconds":20,"copies":2,"count":1}"#, by: sidecar)
             let response = try await publish(standIn, sidecar)
             #expect(response.status == 500 && response.text.contains("orders in pubsub pubsub: EOF"))
-            try await eventually("both copies") { stored(standIn) == 2 }
+            try await eventually("both copies") { standIn.stored() == 2 }
             #expect(try await publish(standIn, sidecar).status == 204)
         }
     }
@@ -90,7 +73,7 @@ import Testing
             let sidecar = try standIn.add("shop")
             try await standIn.fault(#"{"fault":"lose-reply","app":"shop","call":"publish","count":1}"#, by: sidecar)
             await #expect(throws: HTTPClientError.self) { try await publish(standIn, sidecar) }
-            #expect(stored(standIn) == 1)
+            #expect(standIn.stored() == 1)
         }
     }
 
@@ -100,9 +83,9 @@ import Testing
             let id = try await standIn.fault(#"{"fault":"broker-silent"}"#, by: sidecar)
             let response = try await publish(standIn, sidecar)
             #expect(response.status == 500 && response.text.contains("context deadline exceeded"))
-            #expect(stored(standIn) == 0)
+            #expect(standIn.stored() == 0)
             try await standIn.clear(id, by: sidecar)
-            try await eventually("both copies") { stored(standIn) == 2 }
+            try await eventually("both copies") { standIn.stored() == 2 }
         }
         // Without a limit the call waits, and is a 204.
         try await withStandIn { standIn in
@@ -112,12 +95,12 @@ import Testing
             try await eventually("the call") { standIn.hits(id) == 1 }
             try await standIn.clear(id, by: sidecar)
             #expect(try await response.status == 204)
-            #expect(stored(standIn) == 2)
+            #expect(standIn.stored() == 2)
         }
     }
 
     @Test func f17A204MayStandForTwoCopiesNextToEachOther() async throws {
-        let application = try application()
+        let application = try Application.started()
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application)
             try await standIn.fault(#"{"fault":"double-store","component":"pubsub"}"#, by: sidecar)
@@ -130,7 +113,7 @@ import Testing
     }
 
     @Test func f18EntriesFailByThemselvesAndLaterOnesOfTheirKeyAreStored() async throws {
-        let application = try application()
+        let application = try Application.started()
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application)
             try await standIn.fault(#"{"fault":"partial-bulk","count":2}"#, by: sidecar)
@@ -149,7 +132,7 @@ import Testing
     }
 
     @Test func f19AClosingSidecarSaysThatThereIsNoComponentAndThenThatItIsClosed() async throws {
-        let application = try application()
+        let application = try Application.started()
         let released = Tally()
         application.answer = { _ in
             await released.reached(1)
@@ -195,7 +178,7 @@ import Testing
 
     @Test(arguments: ["newest", "oldest"])
     func f22ACommitOlderThanTheLogJumpsToWhereTheSettingSays(_ setting: String) async throws {
-        let application = try application()
+        let application = try Application.started()
         try await withStandIn([StandIn.pubsub.replacing("oldest", with: setting)]) { standIn in
             let publisher = try standIn.add("api")
             let first = try standIn.add("shop", for: application)
@@ -227,7 +210,7 @@ import Testing
     }
 
     @Test func f23AWaitingEntryHoldsUpAllPartitions() async throws {
-        let application = try application(DeliveryTests.bulk)
+        let application = try Application.started(DeliveryTests.bulk)
         var refuses = true
         application.answer = { delivery in
             delivery.answer { delivery.numbers[$0] == 0 && refuses ? "RETRY" : "SUCCESS" }
@@ -247,15 +230,8 @@ import Testing
     }
 
     @Test func f23UnderAPolicyOnlyTheEntryThatFailedGoesAgain() async throws {
-        let application = try application(DeliveryTests.bulk)
-        var refusals = 2
-        application.answer = { delivery in
-            delivery.answer { index in
-                guard delivery.numbers[index] == 2, refusals > 0 else { return "SUCCESS" }
-                refusals -= 1
-                return "RETRY"
-            }
-        }
+        let application = try Application.started(DeliveryTests.bulk)
+        application.refuses(2, times: 2)
         let policy = """
             kind: Resiliency
             metadata: {name: r}

@@ -10,15 +10,8 @@ import Testing
     /// For tests in which somebody dies and the others wait for the end of his session.
     static let shortSession = StandIn.pubsub.replacing("10s", with: "1s")
 
-    private func application() throws -> Application {
-        let application = Application()
-        application.subscriptions = DeliveryTests.single
-        try application.start()
-        return application
-    }
-
     @Test func f15WhatWasAcknowledgedSurvivesAndComesInOrder() async throws {
-        let application = try application()
+        let application = try Application.started()
         try await withStandIn { standIn in
             var sidecar = try standIn.add("shop")
             try await standIn.publish(0..<50, by: sidecar) { "order-\($0 % 5)" }
@@ -36,7 +29,7 @@ import Testing
     }
 
     @Test func f3f4AfterACrashUncommittedEventsComeAgainAfterTheSession() async throws {
-        let application = try application()
+        let application = try Application.started()
         // Nothing is committed before the crash, however long that takes to come.
         try await withStandIn([Self.shortSession], change: { $0.figures.commitInterval = .seconds(3_600) }) { standIn in
             let began = LoopClock.Instant.now
@@ -55,7 +48,7 @@ import Testing
     }
 
     @Test func f4AfterAnOrderlyEndNothingComesAgainAndNobodyWaits() async throws {
-        let application = try application()
+        let application = try Application.started()
         // A session so long that waiting for it would be noticed.
         let slow = StandIn.pubsub.replacing("10s", with: "600s")
         try await withStandIn([slow]) { standIn in
@@ -72,8 +65,8 @@ import Testing
     }
 
     @Test func f4TheReplicaThatIsLeftTakesOver() async throws {
-        let one = try application()
-        let two = try application()
+        let one = try Application.started()
+        let two = try Application.started()
         try await withStandIn { standIn in
             let sidecar = try standIn.add("api")
             let first = try standIn.add("shop", for: one)
@@ -91,7 +84,7 @@ import Testing
     }
 
     @Test func f14AnEndWaitsForTheHandlerThatRuns() async throws {
-        let application = try application()
+        let application = try Application.started()
         let released = Tally()
         application.answer = { _ in
             await released.reached(1)
@@ -113,12 +106,8 @@ import Testing
     }
 
     @Test func f14AHandlerThatOutlastsTheGraceTimeIsCalledAgain() async throws {
-        let application = try application()
-        let released = Tally()
-        application.answer = { _ in
-            if application.deliveries.count == 1 { await released.reached(1) }
-            return .empty(.ok)
-        }
+        let application = try Application.started()
+        let released = application.holdsFirst()
         try await withStandIn([Self.shortSession]) { standIn in
             let sidecar = try standIn.add("shop", for: application) { $0.gracefulShutdown = .milliseconds(30) }
             try await standIn.publish(1, by: sidecar)

@@ -13,15 +13,8 @@ import Testing
         #"[{"pubsubname":"pubsub","topic":"orders","route":"/orders","#
         + #""bulkSubscribe":{"enabled":true,"maxMessagesCount":10,"maxAwaitDurationMs":5}}]"#
 
-    private func application(_ subscriptions: String) throws -> Application {
-        let application = Application()
-        application.subscriptions = subscriptions
-        try application.start()
-        return application
-    }
-
     @Test func anEventArrivesWithTheHeadersOfItsRecord() async throws {
-        let application = try application(Self.single)
+        let application = try Application.started(Self.single)
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application)
             let path = "/v1.0/publish/pubsub/orders?metadata.partitionKey=k1&metadata.Custom-Name=v"
@@ -45,7 +38,7 @@ import Testing
     }
 
     @Test func f2AFailureIsRepeatedInPlaceAndHoldsUpOnlyItsPartition() async throws {
-        let application = try application(Self.single)
+        let application = try Application.started(Self.single)
         var refusals = 3
         application.answer = { delivery in
             guard delivery.numbers == [0], refusals > 0 else { return .empty(.ok) }
@@ -65,7 +58,7 @@ import Testing
     }
 
     @Test func f1OneEventAtATimeInAPartitionAndPartitionsInParallel() async throws {
-        let application = try application(Self.single)
+        let application = try Application.started(Self.single)
         let both = Tally()
         application.answer = { _ in
             both.add()
@@ -85,7 +78,7 @@ import Testing
     }
 
     @Test func anApplicationWithALimitIsNeverCalledTwiceAtOnce() async throws {
-        let application = try application(Self.single)
+        let application = try Application.started(Self.single)
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application) { $0.maxConcurrency = 1 }
             try await standIn.publish(0..<30, by: sidecar) { "order-\($0)" }
@@ -96,7 +89,7 @@ import Testing
     }
 
     @Test func aBatchHoldsEventsOfOnePartitionInOrder() async throws {
-        let application = try application(Self.bulk)
+        let application = try Application.started(Self.bulk)
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application)
             try await standIn.publish(0..<60, by: sidecar) { "order-\($0 % 5)" }
@@ -118,15 +111,8 @@ import Testing
     }
 
     @Test func f23OneRefusedEntryRepeatsItsWholeBatch() async throws {
-        let application = try application(Self.bulk)
-        var refusals = 2
-        application.answer = { delivery in
-            delivery.answer { index in
-                guard delivery.numbers[index] == 2, refusals > 0 else { return "SUCCESS" }
-                refusals -= 1
-                return "RETRY"
-            }
-        }
+        let application = try Application.started(Self.bulk)
+        application.refuses(2, times: 2)
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop")
             try await standIn.publish(0..<4, by: sidecar) { _ in "k" }
@@ -138,7 +124,7 @@ import Testing
     }
 
     @Test func anEmptyAnswerRepeatsABatchAndAcceptsASingleEvent() async throws {
-        let application = try application(Self.bulk)
+        let application = try Application.started(Self.bulk)
         var emptyAnswers = 1
         application.answer = { delivery in
             emptyAnswers -= 1
@@ -154,9 +140,9 @@ import Testing
     }
 
     @Test func eachApplicationGetsEveryEventAndItsReplicasShareThem() async throws {
-        let one = try application(Self.single)
-        let two = try application(Self.single)
-        let other = try application(Self.single)
+        let one = try Application.started(Self.single)
+        let two = try Application.started(Self.single)
+        let other = try Application.started(Self.single)
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: one)
             try standIn.add("shop", for: two, replica: 1)
@@ -170,7 +156,7 @@ import Testing
     }
 
     @Test func f5ADeadLetterTopicTakesWhatWasRefusedOnce() async throws {
-        let application = try application(
+        let application = try Application.started(
             #"[{"pubsubname":"pubsub","topic":"orders","route":"/orders","deadLetterTopic":"dead"},"#
                 + #"{"pubsubname":"pubsub","topic":"dead","route":"/dead"}]"#)
         application.answer = { $0.path == "/orders" ? .empty(.internalServerError) : .empty(.ok) }
@@ -187,7 +173,7 @@ import Testing
     }
 
     @Test func f10AnInboundPolicyCallsAgainBeforeTheComponentDoes() async throws {
-        let application = try application(Self.single)
+        let application = try Application.started(Self.single)
         application.answer = { _ in application.deliveries.count < 5 ? .empty(.internalServerError) : .empty(.ok) }
         let policy = """
             kind: Resiliency
@@ -207,7 +193,7 @@ import Testing
     }
 
     @Test func f22ANewestGroupStartsAtTheEnd() async throws {
-        let application = try application(Self.single)
+        let application = try Application.started(Self.single)
         let newest = StandIn.pubsub.replacing("oldest", with: "newest")
         try await withStandIn([newest]) { standIn in
             let sidecar = try standIn.add("other")
@@ -226,7 +212,7 @@ import Testing
     }
 
     @Test func f9AnUnhealthyApplicationGetsNothingUntilItIsWell() async throws {
-        let application = try application(Self.single)
+        let application = try Application.started(Self.single)
         application.isHealthy = false
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application) {

@@ -21,17 +21,6 @@ import Testing
     private static let withDeadLetters =
         #"[{"pubsubname":"pubsub","topic":"orders","route":"/orders","deadLetterTopic":"dead"}]"#
 
-    private func application(_ subscriptions: String = DeliveryTests.single) throws -> Application {
-        let application = Application()
-        application.subscriptions = subscriptions
-        try application.start()
-        return application
-    }
-
-    private func stored(_ topic: String, _ standIn: StandIn) -> Int64 {
-        standIn.host.log.topic(topic).reduce(0) { $0 + $1.nextOffset }
-    }
-
     @Test func f2WithoutASettingTheRepetitionComesAfterFiveSeconds() throws {
         let settings = KafkaSettings()
         #expect(settings.backOff == RetrySchedule(.constant(.seconds(5)), maxRetries: nil))
@@ -39,23 +28,23 @@ import Testing
     }
 
     @Test func f5ARefusedConnectionMovesTheEventToTheDeadLettersToo() async throws {
-        let application = try application(Self.withDeadLetters)
+        let application = try Application.started(Self.withDeadLetters)
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application)
             while try await standIn.call(sidecar, "GET", "/v1.0/healthz").status != 204 {}
             await application.stop()
             try await standIn.publish(1, by: sidecar)
-            try await eventually("a dead letter") { stored("dead", standIn) == 1 }
+            try await eventually("a dead letter") { standIn.stored("dead") == 1 }
         }
     }
 
     @Test func f5WithAPolicyTheDeadLetterComesAfterTheLastTry() async throws {
-        let application = try application(Self.withDeadLetters)
+        let application = try Application.started(Self.withDeadLetters)
         application.answer = { _ in .empty(.internalServerError) }
         let policy = Self.policy.replacing("POLICY", with: "retry: twice")
         try await withStandIn([StandIn.pubsub, policy]) { standIn in
             try await standIn.publish(1, by: try standIn.add("shop", for: application))
-            try await eventually("a dead letter") { stored("dead", standIn) == 1 }
+            try await eventually("a dead letter") { standIn.stored("dead") == 1 }
             #expect(application.numbers == [1, 1, 1])
         }
         await application.stop()
@@ -65,7 +54,7 @@ import Testing
     private func lost(
         _ subscriptions: String = DeliveryTests.single, atOnce limit: Int = 0
     ) async throws -> Set<Int> {
-        let application = try application(subscriptions)
+        let application = try Application.started(subscriptions)
         let port = application.port
         var lost: Set<Int> = []
         try await withStandIn(change: { $0.figures.falseSuccess = 1 }) { standIn in
@@ -101,12 +90,8 @@ import Testing
     }
 
     @Test func f8AtTheLimitItIsCalledAgainWhileTheFirstCallRuns() async throws {
-        let application = try application()
-        let released = Tally()
-        application.answer = { _ in
-            if application.deliveries.count == 1 { await released.reached(1) }
-            return .empty(.ok)
-        }
+        let application = try Application.started()
+        let released = application.holdsFirst()
         let policy = Self.policy.replacing("POLICY", with: "timeout: short")
         try await withStandIn([StandIn.pubsub, policy]) { standIn in
             try await standIn.publish(1, by: try standIn.add("shop", for: application))
@@ -118,7 +103,7 @@ import Testing
     }
 
     @Test func f9AfterTheThresholdNothingIsDeliveredAndNothingIsLost() async throws {
-        let application = try application()
+        let application = try Application.started()
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application) {
                 $0.health = AppHealthOptions(interval: .milliseconds(10), threshold: 2)
@@ -138,7 +123,7 @@ import Testing
     }
 
     @Test func f11WhoJoinsAndWhoLeavesDoublesNothing() async throws {
-        let applications = [try application(), try application()]
+        let applications = [try Application.started(), try Application.started()]
         try await withStandIn { standIn in
             let publisher = try standIn.add("api")
             try standIn.add("shop", for: applications[0])
@@ -155,7 +140,7 @@ import Testing
     }
 
     @Test func f12AHandlerThatOutlastsARebalanceStopsEverybodyAndThenRunsTwice() async throws {
-        let (one, two) = (try application(), try application())
+        let (one, two) = (try Application.started(), try Application.started())
         let released = Tally()
         one.answer = { delivery in
             if delivery.numbers == [0] { await released.reached(1) }
@@ -182,7 +167,7 @@ import Testing
     }
 
     @Test func f13ASidecarThatWakesUpDeliversAFewThatAnotherHasDelivered() async throws {
-        let (one, two) = (try application(), try application())
+        let (one, two) = (try Application.started(), try Application.started())
         try await withStandIn([CrashTests.shortSession]) { standIn in
             let publisher = try standIn.add("api")
             try standIn.add("shop", for: one)

@@ -77,13 +77,7 @@ import Testing
     }
 
     @Test func aSilentServerIsCutByThePolicy() async throws {
-        let policy = """
-            kind: Resiliency
-            metadata: {name: r}
-            spec:
-              policies: {timeouts: {short: 50ms}}
-              targets: {components: {mail: {outbound: {timeout: short}}}}
-            """
+        let policy = StandIn.timeout(of: "mail", milliseconds: 50)
         try await withMail([policy]) { standIn, sidecar, server in
             server.behaviours["END"] = .silence
             let response = try await send(standIn, sidecar)
@@ -133,13 +127,7 @@ import Testing
     }
 
     @Test func aTimeoutDoesNotStopTheMail() async throws {
-        let policy = """
-            kind: Resiliency
-            metadata: {name: r}
-            spec:
-              policies: {timeouts: {short: 20ms}}
-              targets: {components: {mail: {outbound: {timeout: short}}}}
-            """
+        let policy = StandIn.timeout(of: "mail", milliseconds: 20)
         try await withMail([policy]) { standIn, sidecar, server in
             try await standIn.fault(#"{"fault":"mail-late","milliseconds":100,"count":1}"#, by: sidecar)
             let response = try await send(standIn, sidecar, mail(1))

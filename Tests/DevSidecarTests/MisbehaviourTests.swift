@@ -18,17 +18,6 @@ import Testing
         """
     private static let statePath = "/v1.0/state/statestore"
 
-    private func application(_ subscriptions: String = DeliveryTests.single) throws -> Application {
-        let application = Application()
-        application.subscriptions = subscriptions
-        try application.start()
-        return application
-    }
-
-    private func stored(_ standIn: StandIn) -> Int64 {
-        standIn.host.log.topic("orders").reduce(0) { $0 + $1.nextOffset }
-    }
-
     // MARK: Calls
 
     private func isCutOff(_ standIn: StandIn, _ sidecar: Sidecar, _ path: String) async -> Bool {
@@ -55,7 +44,7 @@ import Testing
                 #"{"fault":"error","status":503,"app":"shop","topic":"orders","count":1}"#, by: sidecar)
             #expect(try await standIn.call(sidecar, "POST", "/v1.0/publish/pubsub/other", "1").status == 204)
             await #expect(throws: StandIn.Refused.self) { try await standIn.publish(1, by: sidecar) }
-            #expect(stored(standIn) == 0)
+            #expect(standIn.stored() == 0)
             try await standIn.publish(2, by: sidecar)
         }
     }
@@ -73,7 +62,7 @@ import Testing
     }
 
     @Test func aDeliveryWhoseAnswerIsLostComesAgain() async throws {
-        let application = try application()
+        let application = try Application.started()
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application)
             try await standIn.fault(#"{"fault":"lose-reply","call":"deliver","count":2}"#, by: sidecar)
@@ -88,7 +77,7 @@ import Testing
 
     @Test(arguments: [DeliveryTests.single, DeliveryTests.bulk])
     func whatWasHandledIsDeliveredOnceMore(_ subscriptions: String) async throws {
-        let application = try application(subscriptions)
+        let application = try Application.started(subscriptions)
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application)
             try await standIn.fault(#"{"fault":"duplicate","app":"shop","topic":"orders","count":1}"#, by: sidecar)
@@ -103,7 +92,7 @@ import Testing
 
     @Test(arguments: [DeliveryTests.single, DeliveryTests.bulk])
     func eventsComeInAnyOrderWithinAWindow(_ subscriptions: String) async throws {
-        let application = try application(subscriptions)
+        let application = try Application.started(subscriptions)
         try await withStandIn { standIn in
             let publisher = try standIn.add("api")
             try await standIn.fault(#"{"fault":"shuffle","window":4}"#, by: publisher)
@@ -117,7 +106,7 @@ import Testing
     }
 
     @Test func aShuffledWindowIsCommittedAsAWhole() async throws {
-        let application = try application()
+        let application = try Application.started()
         let released = Tally()
         application.answer = { _ in
             if application.deliveries.count == 4 { await released.reached(1) }
@@ -141,7 +130,7 @@ import Testing
     }
 
     @Test func aStallStopsAllPartitionsAndEndsByItself() async throws {
-        let application = try application()
+        let application = try Application.started()
         try await withStandIn { standIn in
             let sidecar = try standIn.add("shop", for: application)
             try await standIn.fault(#"{"fault":"stall","app":"shop","milliseconds":300}"#, by: sidecar)
@@ -154,7 +143,7 @@ import Testing
     }
 
     @Test func aCronStormFiresBesideTheSchedule() async throws {
-        let (one, two) = (try application("[]"), try application("[]"))
+        let (one, two) = (try Application.started("[]"), try Application.started("[]"))
         try await withStandIn([Self.cron]) { standIn in
             let sidecar = try standIn.add("shop", for: one)
             try standIn.add("shop", for: two, replica: 1)
@@ -214,13 +203,7 @@ import Testing
     }
 
     @Test func aTimeoutCutsACallOfAStoreThatIsAway() async throws {
-        let policy = """
-            kind: Resiliency
-            metadata: {name: r}
-            spec:
-              policies: {timeouts: {short: 10ms}}
-              targets: {components: {statestore: {outbound: {timeout: short}}}}
-            """
+        let policy = StandIn.timeout(of: "statestore", milliseconds: 10)
         try await withStandIn([StandIn.store, policy]) { standIn in
             let sidecar = try standIn.add("app1")
             try await standIn.fault(#"{"fault":"store-silent"}"#, by: sidecar)

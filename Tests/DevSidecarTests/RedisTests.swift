@@ -20,13 +20,6 @@ import Testing
             - {name: redeliverInterval, value: "20"}
         """
 
-    private func application(_ subscriptions: String = DeliveryTests.single) throws -> Application {
-        let application = Application()
-        application.subscriptions = subscriptions
-        try application.start()
-        return application
-    }
-
     @Test func theFiguresAreThoseOfTheComponent() throws {
         let settings = RedisSettings()
         #expect(settings.processingTimeout == .seconds(60) && settings.redeliverInterval == .seconds(15))
@@ -41,7 +34,7 @@ import Testing
     }
 
     @Test func anEventArrivesWithTheMetadataOfItsPublisherAlone() async throws {
-        let application = try application(#"[{"pubsubname":"pubsub","topic":"a/b","route":"/x"}]"#)
+        let application = try Application.started(#"[{"pubsubname":"pubsub","topic":"a/b","route":"/x"}]"#)
         try await withStandIn([Self.redis]) { standIn in
             let publisher = try standIn.add("api")
             let path = "/v1.0/publish/pubsub/a/b?metadata.mine=1&metadata.partitionKey=k"
@@ -57,7 +50,7 @@ import Testing
     }
 
     @Test func f24WhatFailsIsAcknowledgedAndLost() async throws {
-        let application = try application()
+        let application = try Application.started()
         application.answer = { _ in .empty(.internalServerError) }
         try await withStandIn([Self.redis]) { standIn in
             let sidecar = try standIn.add("shop", for: application)
@@ -72,7 +65,7 @@ import Testing
     }
 
     @Test func f24WithDeadLettersWhatFailsGoesThere() async throws {
-        let application = try application(
+        let application = try Application.started(
             #"[{"pubsubname":"pubsub","topic":"orders","route":"/orders","deadLetterTopic":"dead"},"#
                 + #"{"pubsubname":"pubsub","topic":"dead","route":"/dead"}]"#)
         application.answer = { $0.path == "/orders" ? .empty(.internalServerError) : .empty(.ok) }
@@ -88,7 +81,7 @@ import Testing
     /// With the component's own 60 s what is pending waits; with less it comes again.
     @Test(arguments: [true, false])
     func f24WhatACrashedSidecarHeldComesLateAndWhatIsNewAtOnce(_ isLong: Bool) async throws {
-        let application = try application()
+        let application = try Application.started()
         let released = Tally()
         application.answer = { _ in
             if application.deliveries.count <= 3 { await released.reached(1) }
@@ -110,12 +103,8 @@ import Testing
     }
 
     @Test func f24TheWholeProcessMayDieAndPendingEventsAreStillKnown() async throws {
-        let application = try application()
-        let released = Tally()
-        application.answer = { _ in
-            if application.deliveries.count == 1 { await released.reached(1) }
-            return .empty(.ok)
-        }
+        let application = try Application.started()
+        let released = application.holdsFirst()
         try await withStandIn([Self.redis]) { standIn in
             try await standIn.publish(1, by: try standIn.add("shop", for: application))
             await application.received(1)
@@ -130,7 +119,7 @@ import Testing
     }
 
     @Test func f24EventsOfOneKeyAreHandledAtTheSameTime() async throws {
-        let application = try application()
+        let application = try Application.started()
         let together = Tally()
         application.answer = { _ in
             together.add()
@@ -147,12 +136,8 @@ import Testing
     }
 
     @Test func f24ARetryThatOutlastsTheTimeoutRunsTwice() async throws {
-        let application = try application()
-        let released = Tally()
-        application.answer = { _ in
-            if application.deliveries.count == 1 { await released.reached(1) }
-            return .empty(.ok)
-        }
+        let application = try Application.started()
+        let released = application.holdsFirst()
         try await withStandIn([Self.redis]) { standIn in
             try await standIn.publish(1, by: try standIn.add("shop", for: application))
             await application.received(2)
@@ -163,7 +148,7 @@ import Testing
     }
 
     @Test func anOrderlyEndLosesAndDoublesNothing() async throws {
-        let application = try application(DeliveryTests.bulk)
+        let application = try Application.started(DeliveryTests.bulk)
         try await withStandIn([Self.redis]) { standIn in
             let publisher = try standIn.add("api")
             for round in 0..<3 {

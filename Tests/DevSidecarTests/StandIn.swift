@@ -33,6 +33,17 @@ import Reactor
         spec: {type: state.redis, version: v1, metadata: []}
         """
 
+    /// A policy that ends calls of a component after that time.
+    static func timeout(of component: String, milliseconds: Int) -> String {
+        """
+        kind: Resiliency
+        metadata: {name: r}
+        spec:
+          policies: {timeouts: {short: \(milliseconds)ms}}
+          targets: {components: {\(component): {outbound: {timeout: short}}}}
+        """
+    }
+
     /// `resources` are the texts of the files.
     init(_ resources: [String] = [pubsub, store], change: (inout SidecarHostSettings) -> Void = { _ in }) throws {
         folder = FileManager.default.temporaryDirectory.path + "/dev-sidecar-\(UUID().uuidString)"
@@ -91,6 +102,9 @@ import Reactor
         host = App.build(settings, logger: Logger("test", level: .error))
         try await start()
     }
+
+    /// How many events the log holds of a topic.
+    func stored(_ topic: String = "orders") -> Int64 { host.log.topic(topic).reduce(0) { $0 + $1.nextOffset } }
 
     // MARK: Calls
 
