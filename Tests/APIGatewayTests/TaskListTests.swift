@@ -166,6 +166,8 @@ import TodoCore
                     target = cursor.map { "/api/tasks?limit=5&sort=\(sort)&cursor=\($0)" } ?? ""
                 }
                 #expect(seen == whole.items.map { $0["id"]?.string } && seen.count == 12, "\(sort)")
+                try await gateway.expectWayBack("/api/tasks?limit=5&sort=\(sort)", items: 12, as: ann)
+                try await gateway.expectWayBack("/api/tasks?limit=1&sort=\(sort)", items: 12, as: ann)
             }
             let levels = try await gateway.send(.get, "/api/tasks?sort=-priority", as: ann).items
                 .map { $0["priority_name"]?.string ?? "" }
@@ -274,6 +276,7 @@ import TodoCore
                 target = page.text("next_cursor").map { "/api/tasks?limit=2&q=\(text)&cursor=\($0)" }
             }
             #expect(seen == whole.items)
+            try await gateway.expectWayBack("/api/tasks?limit=2&q=\(text)", items: 9, as: ann)
             let third = try await gateway.send(.get, "/api/tasks?page=3&page_size=4&q=\(text)", as: ann)
             #expect(third.items == [whole.items[8]] && third.json["total"]?.int == 9)
         }

@@ -56,6 +56,7 @@ extension PlanTests {
             let position = TaskQuery.Position(key: .sample, id: .sample(), texts: texts)
             _ = try await store.tasks.list(query, of: user, limit: 20)
             _ = try await store.tasks.list(query, of: user, after: position, limit: 20)
+            _ = try await store.tasks.list(query, of: user, after: position, .back, limit: 20)
             _ = try await store.tasks.list(query, of: user, offset: 20, limit: 20)
             _ = try await store.tasks.count(query, of: user)
         }

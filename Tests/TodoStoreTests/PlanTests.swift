@@ -79,6 +79,7 @@ import TodoStore
                 let query = TaskQuery(sort: sort, isDescending: isDescending)
                 _ = try await store.tasks.list(query, of: user, limit: 20)
                 _ = try await store.tasks.list(query, of: user, after: position, limit: 20)
+                _ = try await store.tasks.list(query, of: user, after: position, .back, limit: 20)
             }
         }
         let filtered = TaskQuery(
@@ -90,18 +91,24 @@ import TodoStore
         _ = try await store.tasks.show(.sample(), of: user)
         _ = try await store.tasks.trash(of: user, limit: 20)
         _ = try await store.tasks.trash(of: user, after: position, limit: 20)
+        _ = try await store.tasks.trash(of: user, after: position, .back, limit: 20)
         _ = try await store.tasks.trashCount(of: user)
         _ = try await store.tasks.parts(of: .sample(), user: user)
         _ = try await EventLog(store.postgres).events(of: .sample(), user: user, limit: 20)
+        _ = try await EventLog(store.postgres).events(of: .sample(), user: user, after: 9, .back, limit: 20)
         for query in [NotificationStore.Query(), .init(unreadOnly: true), .init(kinds: [.due])] {
             let place = NotificationStore.Position(createdAt: .sample, id: .sample())
             _ = try await store.notifications.list(query, of: user, limit: 20)
             _ = try await store.notifications.list(query, of: user, after: place, limit: 20)
+            _ = try await store.notifications.list(query, of: user, after: place, .back, limit: 20)
             _ = try await store.notifications.count(query, of: user)
         }
         let series = RecurringTaskStore(store.postgres)
         _ = try await series.list(of: user, limit: 20)
         _ = try await series.list(of: user, isActive: true, limit: 20)
+        let newer = RecurringTaskStore.Position(createdAt: .sample, id: .sample())
+        _ = try await series.list(of: user, after: newer, .back, limit: 20)
+        _ = try await store.tags.list(of: user, after: "tag 3", .back, limit: 20)
         _ = try await series.find(.sample(), of: user)
         _ = try await series.secondsToNext()
         _ = try await store.outbox.heads(ofShards: [1, 2, 3], limit: 50)

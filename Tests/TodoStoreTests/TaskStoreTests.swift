@@ -137,14 +137,14 @@ import TodoStore
             try await store.create(task)
             try await store.update(task.changed { $0.title = "x" }, replacing: task)
             try await store.create(.sample(of: store.user))
-            let events = try await log.events(of: task.id, user: store.user, limit: 10)
+            let events = try await log.events(of: task.id, user: store.user, limit: 10).rows
             #expect(events.map(\.type) == ["task.created.v1", "task.updated.v1"])
             #expect(events.map(\.actor) == Array(repeating: "user:\(store.user)", count: 2))
             #expect(events.map(\.requestID) == ["request-1", "request-1"])
-            let rest = try await log.events(of: task.id, user: store.user, after: events[0].id, limit: 10)
+            let rest = try await log.events(of: task.id, user: store.user, after: events[0].id, limit: 10).rows
             #expect(rest.map(\.eventID) == [events[1].eventID])
             #expect(try await log.count(of: task.id, user: store.user) == 2)
-            #expect(try await log.events(of: task.id, user: .sample(), limit: 10).isEmpty)
+            #expect(try await log.events(of: task.id, user: .sample(), limit: 10).rows.isEmpty)
         }
     }
 }

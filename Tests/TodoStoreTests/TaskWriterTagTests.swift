@@ -42,7 +42,7 @@ import TodoStore
     @Test func aTagThatIsBeingDeletedIsWaitedForAndLeftOut() async throws {
         try await StoreFixture.with { store in
             let names = try await store.tags.ensure(["gone", "stays"], of: store.user, now: .sample)
-            let gone = try #require(try await store.tags.list(of: store.user, limit: 10).first)
+            let gone = try #require(try await store.tags.list(of: store.user, limit: 10).rows.first)
             let task = TodoTask.sample(of: store.user, tags: names)
             let deleted = Tally()
             let results = await concurrently(2) { index in

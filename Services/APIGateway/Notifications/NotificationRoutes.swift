@@ -64,10 +64,11 @@ import TodoStore
             NotificationStore.Position(createdAt: $0.key ?? .distantPast, id: TodoNotification.ID(rawValue: $0.id))
         }
         let page = try await notifications.list(
-            query, of: user, after: position, offset: wanted.offset, limit: wanted.limit)
+            query, of: user, after: position, wanted.direction, offset: wanted.offset, limit: wanted.limit)
         let total = wanted.wantsTotal ? try await notifications.count(query, of: user) : nil
-        let next = page.next.map { Cursors.Place(key: $0.createdAt, id: $0.id.rawValue) }
-        return wanted.answer(page.rows, next: next, total: total) { row, json in row.write(to: &json) }
+        return wanted.answer(
+            page, total: total, place: { Cursors.Place(key: $0.createdAt, id: $0.id.rawValue) }
+        ) { row, json in row.write(to: &json) }
     }
 
     private static func id(_ context: AppContext) throws -> TodoNotification.ID {

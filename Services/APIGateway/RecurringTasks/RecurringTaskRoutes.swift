@@ -48,13 +48,12 @@ import TodoStore
         let position = wanted.place.map {
             RecurringTaskStore.Position(createdAt: $0.key ?? .distantPast, id: RecurringTask.ID(rawValue: $0.id))
         }
-        let found = try await commands.series.list(
-            of: user, isActive: isActive, after: position, offset: wanted.offset, limit: wanted.limit + 1)
-        let shown = Array(found.prefix(wanted.limit))
-        let next = found.count > wanted.limit ? shown.last : nil
+        let page = try await commands.series.list(
+            of: user, isActive: isActive, after: position, wanted.direction, offset: wanted.offset,
+            limit: wanted.limit)
         return wanted.answer(
-            shown, next: next.map { Cursors.Place(key: $0.createdAt, id: $0.id.rawValue) },
-            total: try await commands.series.count(of: user, isActive: isActive)
+            page, total: try await commands.series.count(of: user, isActive: isActive),
+            place: { Cursors.Place(key: $0.createdAt, id: $0.id.rawValue) }
         ) { series, json in series.write(to: &json) }
     }
 

@@ -1,6 +1,7 @@
 import Cryptography
 import FoundationEssentials
 import TodoCore
+import TodoStore
 
 /// Makes and reads the opaque places in lists that `next_cursor` carries.
 ///
@@ -13,7 +14,8 @@ struct Cursors: Sendable {
 
     /// The cursor of a place; `list` says which list it belongs to.
     func make(_ place: Place, in list: String) -> String {
-        var text = "\(place.key.map { String($0.microsecondsSince1970) } ?? "-").\(place.id.uuidString)"
+        var text = place.direction == .back ? "<" : ""
+        text += "\(place.key.map { String($0.microsecondsSince1970) } ?? "-").\(place.id.uuidString)"
         for part in place.texts { text += "." + (part.map { "=" + Base64URL.encode(Array($0.utf8)) } ?? "") }
         return Base64URL.encode(Array(text.utf8) + code(text, list))
     }
@@ -26,22 +28,23 @@ struct Cursors: Sendable {
         }
         let text = String(decoding: bytes.dropLast(Self.codeLength), as: UTF8.self)
         guard constantTimeEquals(Array(bytes.suffix(Self.codeLength)), code(text, list)) else { throw mistake }
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = text.drop { $0 == "<" }.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count >= 2, let id = UUID(uuidString: String(parts[1])) else { throw mistake }
         return Place(
             key: Int64(parts[0]).map(Date.init(microsecondsSince1970:)), id: id,
             texts: parts.dropFirst(2).map { part in
                 part.hasPrefix("=")
                     ? Base64URL.decode(String(part.dropFirst())).map { String(decoding: $0, as: UTF8.self) } : nil
-            })
+            }, direction: text.hasPrefix("<") ? .back : .forward)
     }
 
-    /// Behind which item a page starts: the value it is sorted by, if it has one, and its id.
+    /// Behind which item a page starts, or before which it ends: the value it is sorted by, if it has one, and its id.
     struct Place: Sendable, Equatable {
         let key: Date?
         let id: UUID
         /// Values it is sorted by that are no instants.
         var texts: [String?] = []
+        var direction = ListDirection.forward
     }
 
     private static let codeLength = 16

@@ -3,12 +3,13 @@ import HTTP
 import JSON
 import ServiceKit
 import TodoCore
+import TodoStore
 
 /// Which page of a list a request asks for: by `cursor` and `limit`, or by number with `page` and `page_size`.
 struct PageRequest {
     /// At most so many items.
     let limit: Int
-    /// Behind which item it starts; nil for the first page, and for one that is asked for by its number.
+    /// Behind which item it starts, or before which it ends; nil for the first page, and for one that is asked for by its number.
     let place: Cursors.Place?
     /// The number, from 1; nil for a page that is not asked for by its number.
     let number: Int?
@@ -50,30 +51,39 @@ struct PageRequest {
     /// How many items of the list come before the page.
     var offset: Int { number.map { ($0 - 1) * limit } ?? 0 }
 
+    var direction: ListDirection { place?.direction ?? .forward }
+
     /// The page, with those around it in `Link` (RFC 8288).
     ///
-    /// - Parameter next: the last item of the page, if others follow.
-    func answer<Item>(
-        _ items: [Item], next: Cursors.Place?, total: Int? = nil, _ write: (Item, inout JSONWriter) -> Void
+    /// - Parameter place: what a cursor says of a position; which way it leads is told from the page.
+    func answer<Item, Position>(
+        _ page: ListPage<Item, Position>, total: Int? = nil, place: (Position) -> Cursors.Place,
+        _ write: (Item, inout JSONWriter) -> Void
     ) -> HTTPResponse {
-        let cursor = next.map { cursors.make($0, in: list) }
-        let links = links(next: cursor, total: total)
+        let next = page.next.map { cursors.make(place($0), in: list) }
+        let previous = page.previous.map { position in
+            var place = place(position)
+            place.direction = .back
+            return cursors.make(place, in: list)
+        }
+        let links = links(next: next, previous: previous, total: total)
         return Page.answer(
-            items, next: cursor, total: total, number: number.map { ($0, limit) },
+            page.rows, next: next, total: total, number: number.map { ($0, limit) },
             headers: links.isEmpty ? [:] : ["Link": links.text], write)
     }
 
-    private func links(next cursor: String?, total: Int?) -> PageLinks {
+    private func links(next: String?, previous: String?, total: Int?) -> PageLinks {
         var links = PageLinks(request)
         if let number {
-            if cursor != nil, number < Limits.numberedItems / limit { links.add("next", "page", "\(number + 1)") }
+            if next != nil, number < Limits.numberedItems / limit { links.add("next", "page", "\(number + 1)") }
             if number > 1 { links.add("prev", "page", "\(number - 1)") }
             links.add("first", "page", "1")
             if let total, case let last = max(1, (total + limit - 1) / limit), last <= Limits.numberedItems / limit {
                 links.add("last", "page", "\(last)")
             }
         } else {
-            if let cursor { links.add("next", "cursor", cursor) }
+            if let next { links.add("next", "cursor", next) }
+            if let previous { links.add("prev", "cursor", previous) }
             if place != nil { links.add("first") }
         }
         return links

@@ -45,13 +45,12 @@ import TodoStore
     private func list(_ request: HTTPRequest, of user: UserID) async throws -> HTTPResponse {
         var parameters = QueryParameters(request)
         let wanted = try PageRequest(&parameters, request, of: "tags", user, cursors)
-        let found = try await commands.tags.list(
-            of: user, after: wanted.place?.texts.first ?? nil, offset: wanted.offset, limit: wanted.limit + 1)
-        let shown = Array(found.prefix(wanted.limit))
-        let next = found.count > wanted.limit ? shown.last : nil
+        let page = try await commands.tags.list(
+            of: user, after: wanted.place?.texts.first ?? nil, wanted.direction, offset: wanted.offset,
+            limit: wanted.limit)
         return wanted.answer(
-            shown, next: next.map { Cursors.Place(key: nil, id: $0.id.rawValue, texts: [$0.name]) },
-            total: wanted.wantsTotal ? try await commands.tags.count(of: user) : nil
+            page, total: wanted.wantsTotal ? try await commands.tags.count(of: user) : nil,
+            place: { Cursors.Place(key: nil, id: $0.id.rawValue, texts: [$0.name]) }
         ) { tag, json in tag.write(to: &json) }
     }
 

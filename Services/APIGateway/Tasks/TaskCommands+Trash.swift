@@ -17,11 +17,13 @@ extension TaskCommands {
         var parameters = QueryParameters(request)
         let wanted = try PageRequest(&parameters, request, of: "trash", user, cursors)
         let position = wanted.place.map { TaskQuery.Position(key: $0.key, id: TodoTask.ID(rawValue: $0.id)) }
-        let page = try await tasks.trash(of: user, after: position, offset: wanted.offset, limit: wanted.limit)
+        let page = try await tasks.trash(
+            of: user, after: position, wanted.direction, offset: wanted.offset, limit: wanted.limit)
         let total = wanted.wantsTotal ? try await tasks.trashCount(of: user) : nil
-        let next = page.next.map { Cursors.Place(key: $0.key, id: $0.id.rawValue) }
         let now = now()
-        return wanted.answer(page.rows, next: next, total: total) { row, json in
+        return wanted.answer(
+            page, total: total, place: { Cursors.Place(key: $0.key, id: $0.id.rawValue) }
+        ) { row, json in
             row.write(to: &json, now: now, zones: zones)
         }
     }

@@ -39,9 +39,11 @@ import TodoStore
         let total = wanted.wantsTotal ? try await tasks.count(query, of: user) : nil
         let window = try await profiles.window(of: user)
         let mode = query.search.map { [$0.mode.rawValue] } ?? []
-        let next = page.next.map { Cursors.Place(key: $0.key, id: $0.id.rawValue, texts: mode + $0.texts) }
         let now = now()
-        return wanted.answer(page.rows, next: next, total: total) { row, json in
+        return wanted.answer(
+            page, total: total,
+            place: { Cursors.Place(key: $0.key, id: $0.id.rawValue, texts: mode + $0.texts) }
+        ) { row, json in
             row.write(to: &json, now: now, zones: zones, window: window)
         }
     }
@@ -62,7 +64,7 @@ import TodoStore
             position = TaskQuery.Position(key: place.key, id: TodoTask.ID(rawValue: place.id), texts: texts)
         }
         let page = try await tasks.list(
-            query, of: user, after: position, offset: wanted.offset, limit: wanted.limit)
+            query, of: user, after: position, wanted.direction, offset: wanted.offset, limit: wanted.limit)
         guard page.rows.isEmpty, query.search != nil, position == nil else { return page }
         if wanted.offset > 0, try await tasks.count(query, of: user) > 0 { return page }
         query.search?.mode = .similar
@@ -103,17 +105,14 @@ import TodoStore
             throw TodoError.taskNotFound(id)
         }
         // The place of an event is its number, carried where other lists have their sort key.
-        let after = wanted.place?.key.map { Int($0.microsecondsSince1970) } ?? 0
-        let events = try await log.events(
-            of: id, user: user, after: after, offset: wanted.offset, limit: wanted.limit + 1)
-        let shown = events.prefix(wanted.limit)
-        let next = events.count > wanted.limit ? shown.last : nil
+        let place = wanted.place?.key.map { Int($0.microsecondsSince1970) }
+        let page = try await log.events(
+            of: id, user: user, after: place, wanted.direction, offset: wanted.offset, limit: wanted.limit)
         let total = wanted.wantsTotal ? try await log.count(of: id, user: user) : nil
         return wanted.answer(
-            Array(shown),
-            next: next.map {
-                Cursors.Place(key: Date(microsecondsSince1970: Int64($0.id)), id: $0.eventID.rawValue)
-            }, total: total, Self.write)
+            page, total: total,
+            place: { Cursors.Place(key: Date(microsecondsSince1970: Int64($0.id)), id: $0.eventID.rawValue) },
+            Self.write)
     }
 
     private static func write(_ event: EventLog.Event, to json: inout JSONWriter) {

@@ -24,22 +24,27 @@ public import TodoCore
         public let createdAt: Date
     }
 
-    /// What happened to a task of the user, the oldest first, behind the event with id `after`.
+    /// A page of at most `limit` events of a task of the user, the oldest first, behind the one with that id or before it.
     public func events(
-        of task: TodoTask.ID, user: UserID, after: Int = 0, offset: Int = 0, limit: Int
-    ) async throws(PostgresError) -> [Event] {
+        of task: TodoTask.ID, user: UserID, after id: Int? = nil, _ direction: ListDirection = .forward,
+        offset: Int = 0, limit: Int
+    ) async throws(PostgresError) -> ListPage<Event, Event> {
+        let isForward = direction == .forward
+        let behind: SQL = id.map { isForward ? "AND id > \($0)" : "AND id < \($0)" } ?? .empty
+        let order: SQL = isForward ? "ORDER BY id" : "ORDER BY id DESC"
         let rows = try await postgres.read(
             """
             SELECT id, event_id, event_type, actor, source, event_data, request_id, created_at
               FROM task_event_log
-             WHERE task_id = \(task) AND user_id = \(user) AND id > \(after)
-             ORDER BY id LIMIT \(limit) \(SQL.offset(offset))
+             WHERE task_id = \(task) AND user_id = \(user) \(behind)
+             \(order) LIMIT \(limit + 1)\(SQL.offset(offset))
             """)
-        return rows.map { row in
+        let found = rows.map { row in
             Event(
                 id: row.int(0), eventID: EventID(rawValue: row.uuid(1)), type: row.string(2), actor: row.string(3),
                 source: row.string(4), data: row.bytes(5), requestID: row.stringOrNil(6), createdAt: row.date(7))
         }
+        return ListPage(found, limit: limit, isFirst: id == nil, direction) { $0 }
     }
 
     /// How many events of a task there are.

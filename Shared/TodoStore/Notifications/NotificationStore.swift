@@ -91,30 +91,22 @@ public import TodoCore
         }
     }
 
-    /// One page of a list.
-    public struct Page: Sendable {
-        public let rows: [NotificationRow]
-        /// Where the next page starts; nil when this is the last.
-        public let next: Position?
-    }
-
-    /// A page of at most `limit` notifications behind a position of the same query.
+    /// A page of at most `limit` notifications behind a position of the same query, or before it.
     public func list(
-        _ query: Query = Query(), of user: UserID, after position: Position? = nil, offset: Int = 0,
-        limit: Int
-    ) async throws(PostgresError) -> Page {
-        let continuation: SQL =
-            if let position { "AND (n.created_at, n.id) < (\(position.createdAt), \(position.id))" } else { .empty }
-        let rows = try await postgres.read(
+        _ query: Query = Query(), of user: UserID, after position: Position? = nil,
+        _ direction: ListDirection = .forward, offset: Int = 0, limit: Int
+    ) async throws(PostgresError) -> ListPage<NotificationRow, Position> {
+        let found = try await postgres.read(
             """
             SELECT \(NotificationRow.columns) FROM notifications n
-             WHERE \(query.condition(user)) \(continuation)
-             ORDER BY n.created_at DESC, n.id DESC LIMIT \(limit + 1) \(SQL.offset(offset))
+             WHERE \(query.condition(user))
+                   \(SQL.latest("n.created_at", "n.id", from: position.map { ($0.createdAt, $0.id) }, direction)) \
+            LIMIT \(limit + 1)\(SQL.offset(offset))
             """
         ).map(NotificationRow.init)
-        guard rows.count > limit else { return Page(rows: rows, next: nil) }
-        let shown = Array(rows.prefix(limit))
-        return Page(rows: shown, next: shown.last.map { Position(createdAt: $0.createdAt, id: $0.id) })
+        return ListPage(found, limit: limit, isFirst: position == nil, direction) {
+            Position(createdAt: $0.createdAt, id: $0.id)
+        }
     }
 
     /// How many notifications the query has on all its pages.

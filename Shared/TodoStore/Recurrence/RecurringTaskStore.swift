@@ -45,21 +45,24 @@ public import TodoCore
         }
     }
 
-    /// The user's series, the newest first, behind a position.
+    /// A page of at most `limit` of the user's series, the newest first, behind a position or before it.
     public func list(
-        of user: UserID, isActive: Bool? = nil, after position: Position? = nil, offset: Int = 0,
-        limit: Int
-    ) async throws(PostgresError) -> [RecurringTask] {
+        of user: UserID, isActive: Bool? = nil, after position: Position? = nil,
+        _ direction: ListDirection = .forward, offset: Int = 0, limit: Int
+    ) async throws(PostgresError) -> ListPage<RecurringTask, Position> {
         var filter: SQL = .empty
         if let isActive { filter += "AND r.is_active = \(isActive) " }
-        if let position { filter += "AND (r.created_at, r.id) < (\(position.createdAt), \(position.id)) " }
-        return try await postgres.read(
+        let found = try await postgres.read(
             """
             SELECT \(Self.columns) FROM recurring_tasks r
              WHERE r.user_id = \(user) AND r.status <> 'deleted' \(filter)
-             ORDER BY r.created_at DESC, r.id DESC LIMIT \(limit) \(SQL.offset(offset))
+                   \(SQL.latest("r.created_at", "r.id", from: position.map { ($0.createdAt, $0.id) }, direction)) \
+            LIMIT \(limit + 1)\(SQL.offset(offset))
             """
         ).map(Self.series)
+        return ListPage(found, limit: limit, isFirst: position == nil, direction) {
+            Position(createdAt: $0.createdAt, id: $0.id)
+        }
     }
 
     /// How many series the list has.

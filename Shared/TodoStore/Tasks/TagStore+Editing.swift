@@ -5,17 +5,21 @@ public import TodoCore
 
 /// Reading and changing tags one by one. A task's version is not concerned: its tags' names are computed members.
 extension TagStore {
-    /// A page of the user's tags in the order of names, behind the name where one is given.
+    /// A page of at most `limit` of the user's tags in the order of names, behind the one with that name or before it.
     public func list(
-        of user: UserID, after name: String? = nil, offset: Int = 0, limit: Int
-    ) async throws(PostgresError) -> [Tag] {
-        let behind: SQL = name.map { "AND lower(g.name) > lower(\($0))" } ?? .empty
-        return try await postgres.read(
+        of user: UserID, after name: String? = nil, _ direction: ListDirection = .forward, offset: Int = 0, limit: Int
+    ) async throws(PostgresError) -> ListPage<Tag, Tag> {
+        let isForward = direction == .forward
+        let behind: SQL =
+            name.map { isForward ? "AND lower(g.name) > lower(\($0))" : "AND lower(g.name) < lower(\($0))" } ?? .empty
+        let order: SQL = isForward ? "ORDER BY lower(g.name)" : "ORDER BY lower(g.name) DESC"
+        let found = try await postgres.read(
             """
             SELECT \(Self.columns) FROM tags g WHERE g.user_id = \(user) \(behind)
-             ORDER BY lower(g.name) LIMIT \(limit) \(SQL.offset(offset))
+             \(order) LIMIT \(limit + 1)\(SQL.offset(offset))
             """
         ).map(Self.tag)
+        return ListPage(found, limit: limit, isFirst: name == nil, direction) { $0 }
     }
 
     /// How many tags the user has.

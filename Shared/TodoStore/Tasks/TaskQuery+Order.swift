@@ -2,75 +2,117 @@ internal import FoundationEssentials
 internal import Postgres
 internal import TodoCore
 
+// Read backwards, a list has each key the other way round, and what has no value comes first: the same index, walked from
+// its other end.
+
 extension TaskQuery {
     // MARK: One instant
 
-    var order: SQL {
-        guard let order = instantOrder else { return generalOrder }
-        switch (order.sort, order.isDescending) {
-        case (.createdAt, true): return "ORDER BY t.created_at DESC, t.id DESC"
-        case (.createdAt, false): return "ORDER BY t.created_at, t.id"
-        case (.updatedAt, true): return "ORDER BY t.updated_at DESC, t.id DESC"
-        case (.updatedAt, false): return "ORDER BY t.updated_at, t.id"
-        case (_, true): return "ORDER BY t.due_date DESC NULLS LAST, t.id DESC"
-        case (_, false): return "ORDER BY t.due_date, t.id"
+    func order(_ direction: ListDirection) -> SQL {
+        guard let order = instantOrder else { return generalOrder(direction) }
+        let falls = order.isDescending == (direction == .forward)
+        switch order.sort {
+        case .createdAt: return falls ? "ORDER BY t.created_at DESC, t.id DESC" : "ORDER BY t.created_at, t.id"
+        case .updatedAt: return falls ? "ORDER BY t.updated_at DESC, t.id DESC" : "ORDER BY t.updated_at, t.id"
+        default:
+            switch (falls, direction) {
+            case (true, .forward): return "ORDER BY t.due_date DESC NULLS LAST, t.id DESC"
+            case (true, .back): return "ORDER BY t.due_date DESC, t.id DESC"
+            case (false, .forward): return "ORDER BY t.due_date, t.id"
+            case (false, .back): return "ORDER BY t.due_date NULLS FIRST, t.id"
+            }
         }
     }
 
-    func continuation(_ position: Position?) -> SQL {
+    func continuation(_ position: Position?, _ direction: ListDirection) -> SQL {
         guard let position else { return .empty }
-        guard let order = instantOrder else { return " AND (\(behind(position)))" }
+        guard let order = instantOrder else {
+            return direction == .forward ? " AND (\(behind(position)))" : " AND (\(before(position)))"
+        }
         let (key, id) = (position.key, position.id)
-        switch (order.sort, order.isDescending, key) {
-        case (.createdAt, true, _): return " AND (t.created_at, t.id) < (\(key), \(id))"
-        case (.createdAt, false, _): return " AND (t.created_at, t.id) > (\(key), \(id))"
-        case (.updatedAt, true, _): return " AND (t.updated_at, t.id) < (\(key), \(id))"
-        case (.updatedAt, false, _): return " AND (t.updated_at, t.id) > (\(key), \(id))"
-        case (_, true, let key?): return " AND ((t.due_date, t.id) < (\(key), \(id)) OR t.due_date IS NULL)"
-        case (_, false, let key?): return " AND ((t.due_date, t.id) > (\(key), \(id)) OR t.due_date IS NULL)"
-        case (_, true, nil): return " AND t.due_date IS NULL AND t.id < \(id)"
-        case (_, false, nil): return " AND t.due_date IS NULL AND t.id > \(id)"
+        let falls = order.isDescending == (direction == .forward)
+        switch order.sort {
+        case .createdAt:
+            return falls ? " AND (t.created_at, t.id) < (\(key), \(id))" : " AND (t.created_at, t.id) > (\(key), \(id))"
+        case .updatedAt:
+            return falls ? " AND (t.updated_at, t.id) < (\(key), \(id))" : " AND (t.updated_at, t.id) > (\(key), \(id))"
+        default:
+            let isBeyond: SQL = falls ? "(t.due_date, t.id) < (\(key), \(id))" : "(t.due_date, t.id) > (\(key), \(id))"
+            let isBeyondByID: SQL = falls ? "t.id < \(id)" : "t.id > \(id)"
+            switch (direction, key) {
+            case (.forward, .some): return " AND (\(isBeyond) OR t.due_date IS NULL)"
+            case (.forward, nil): return " AND t.due_date IS NULL AND \(isBeyondByID)"
+            case (.back, .some): return " AND \(isBeyond)"
+            case (.back, nil): return " AND (t.due_date IS NOT NULL OR \(isBeyondByID))"
+            }
         }
     }
 
     // MARK: Any keys
 
-    private var generalOrder: SQL {
+    private func generalOrder(_ direction: ListDirection) -> SQL {
         let keys = orders.map { order -> SQL in
-            order.isDescending ? "\(order.sort.expression) DESC NULLS LAST" : order.sort.expression
+            switch (order.isDescending, direction) {
+            case (false, .forward): order.sort.expression
+            case (true, .forward): "\(order.sort.expression) DESC NULLS LAST"
+            case (false, .back): "\(order.sort.expression) DESC"
+            case (true, .back): "\(order.sort.expression) NULLS FIRST"
+            }
         }
-        return "ORDER BY \((keys + ["t.id"]).joined(separator: ", "))"
+        return "ORDER BY \((keys + [direction == .forward ? "t.id" : "t.id DESC"]).joined(separator: ", "))"
     }
 
     /// Behind in the first key in which they differ: `a > 1 OR (a = 1 AND b > 2) OR (a = 1 AND b = 2 AND id > 3)`.
     private func behind(_ position: Position) -> SQL {
+        firstDifference(position, "t.id > \(position.id)") { order, expression, value in
+            // The tasks without a value come last.
+            guard let value else { return nil }
+            return order.isDescending
+                ? "(\(expression) < \(value) OR \(expression) IS NULL)"
+                : "(\(expression) > \(value) OR \(expression) IS NULL)"
+        }
+    }
+
+    /// The same for what comes before.
+    private func before(_ position: Position) -> SQL {
+        firstDifference(position, "t.id < \(position.id)") { order, expression, value in
+            guard let value else { return "\(expression) IS NOT NULL" }
+            return order.isDescending ? "\(expression) > \(value)" : "\(expression) < \(value)"
+        }
+    }
+
+    /// - Parameter differs: the condition that a key lies beyond that of the position; nil where none does.
+    private func firstDifference(
+        _ position: Position, _ byID: SQL, _ differs: (Order, SQL, SQL?) -> SQL?
+    ) -> SQL {
         var same: [SQL] = []
         var cases: [SQL] = []
         for (order, text) in zip(orders, position.texts) {
-            let expression = order.sort.expression
-            guard let text else {
-                // The tasks without a value come last, so only those are left.
-                same.append("\(expression) IS NULL")
-                continue
+            let (expression, value) = (order.sort.expression, text.map(order.sort.value))
+            if let beyond = differs(order, expression, value) {
+                cases.append((same + [beyond]).joined(separator: " AND "))
             }
-            let value = order.sort.value(text)
-            let isBehind: SQL = order.isDescending ? "\(expression) < \(value)" : "\(expression) > \(value)"
-            cases.append((same + ["(\(isBehind) OR \(expression) IS NULL)"]).joined(separator: " AND "))
-            same.append("\(expression) = \(value)")
+            same.append(value.map { "\(expression) = \($0)" } ?? "\(expression) IS NULL")
         }
-        cases.append((same + ["t.id > \(position.id)"]).joined(separator: " AND "))
+        cases.append((same + [byID]).joined(separator: " AND "))
         return cases.map { "(\($0))" }.joined(separator: " OR ")
     }
 
     // MARK: Rank
 
-    static func behindRank(_ position: Position?) -> SQL {
-        guard let position, let rank = (position.texts.first ?? nil).flatMap(Double.init) else { return .empty }
-        let due = position.texts.last ?? nil
-        return """
-            WHERE (-t.rank, coalesce(t.due_date, 'infinity'), t.id)
-                  > (\(-rank), coalesce(\(due)::timestamptz, 'infinity'), \(position.id))
-            """
+    /// The end of a search's statement but for its limit.
+    static func rankOrder(from position: Position?, _ direction: ListDirection) -> SQL {
+        var sql: SQL = .empty
+        if let position, let rank = (position.texts.first ?? nil).flatMap(Double.init) {
+            let due = position.texts.last ?? nil
+            let key: SQL = "(-t.rank, coalesce(t.due_date, 'infinity'), t.id)"
+            let place: SQL = "(\(-rank), coalesce(\(due)::timestamptz, 'infinity'), \(position.id))"
+            sql = direction == .forward ? "WHERE \(key) > \(place) " : "WHERE \(key) < \(place) "
+        }
+        return sql
+            + (direction == .forward
+                ? "ORDER BY t.rank DESC, coalesce(t.due_date, 'infinity'), t.id"
+                : "ORDER BY t.rank, coalesce(t.due_date, 'infinity') DESC, t.id DESC")
     }
 
     /// Where a list goes on behind a row of it.

@@ -6,17 +6,18 @@ extension TaskQuery {
     // Composed of the filters that are there: `($n IS NULL OR …)` would read everything under a generic plan.
 
     /// The page's statement. That of a ranked list has the rank as one more column.
-    func page(of user: UserID, after position: Position?, offset: Int, limit: Int) -> SQL {
+    func page(
+        of user: UserID, from position: Position?, _ direction: ListDirection, offset: Int, limit: Int
+    ) -> SQL {
         if isRanked, let search {
             return """
                 SELECT \(ShownTask.columns), t.rank
                   FROM (SELECT t.*, \(search.rank) AS rank FROM tasks t WHERE \(condition(user))) t
-                 \(Self.behindRank(position))
-                 ORDER BY t.rank DESC, coalesce(t.due_date, 'infinity'), t.id LIMIT \(limit)\(SQL.offset(offset))
+                 \(Self.rankOrder(from: position, direction)) LIMIT \(limit)\(SQL.offset(offset))
                 """
         }
         return """
-            SELECT \(ShownTask.columns) FROM tasks t WHERE \(condition(user))\(continuation(position)) \(order) \
+            SELECT \(ShownTask.columns) FROM tasks t WHERE \(condition(user))\(continuation(position, direction)) \(order(direction)) \
             LIMIT \(limit)\(SQL.offset(offset))
             """
     }

@@ -4,21 +4,21 @@ internal import Reactor
 public import TodoCore
 
 extension TaskStore {
-    /// A page of what the user deleted, the latest first, behind a position whose key is when that was.
+    /// A page of what the user deleted, the latest first, behind a position whose key is when that was, or before it.
     public func trash(
-        of user: UserID, after position: TaskQuery.Position? = nil, offset: Int = 0, limit: Int
+        of user: UserID, after position: TaskQuery.Position? = nil, _ direction: ListDirection = .forward,
+        offset: Int = 0, limit: Int
     ) async throws(PostgresError) -> Page {
-        var behind: SQL = .empty
-        if let position { behind = "AND (t.deleted_at, t.id) < (\(position.key), \(position.id)) " }
-        var rows = try await shown(
+        let found = try await shown(
             """
             SELECT \(ShownTask.columns) FROM tasks t
-             WHERE t.user_id = \(user) AND t.deleted_at IS NOT NULL \(behind)
-             ORDER BY t.deleted_at DESC, t.id DESC LIMIT \(limit + 1)\(SQL.offset(offset))
+             WHERE t.user_id = \(user) AND t.deleted_at IS NOT NULL
+                   \(SQL.latest("t.deleted_at", "t.id", from: position.map { ($0.key, $0.id) }, direction)) \
+            LIMIT \(limit + 1)\(SQL.offset(offset))
             """)
-        guard rows.count > limit else { return Page(rows: rows, next: nil) }
-        rows.removeLast(rows.count - limit)
-        return Page(rows: rows, next: rows.last.map { TaskQuery.Position(key: $0.deletedAt, id: $0.id) })
+        return Page(found, limit: limit, isFirst: position == nil, direction) {
+            TaskQuery.Position(key: $0.deletedAt, id: $0.id)
+        }
     }
 
     /// How many tasks lie in the user's trash.

@@ -10,11 +10,7 @@ public import TodoCore
     public nonisolated init(_ postgres: PostgresClient) { self.postgres = postgres }
 
     /// One page of a list.
-    public struct Page: Sendable {
-        public let rows: [ShownTask]
-        /// Where the next page starts; nil when this is the last.
-        public let next: TaskQuery.Position?
-    }
+    public typealias Page = ListPage<ShownTask, TaskQuery.Position>
 
     /// The user's task as the API shows it, or nil: not there, not the user's, or in the trash.
     public func show(_ id: TodoTask.ID, of user: UserID) async throws(PostgresError) -> ShownTask? {
@@ -49,15 +45,14 @@ public import TodoCore
         try await rows.tasks(TaskRow.init) { sql throws(PostgresError) in try await transaction.query(sql) }
     }
 
-    /// A page of at most `limit` tasks behind a position of the same query.
+    /// A page of at most `limit` tasks behind a position of the same query, or before it.
     public func list(
-        _ query: TaskQuery, of user: UserID, after position: TaskQuery.Position? = nil, offset: Int = 0,
-        limit: Int
+        _ query: TaskQuery, of user: UserID, after position: TaskQuery.Position? = nil,
+        _ direction: ListDirection = .forward, offset: Int = 0, limit: Int
     ) async throws(PostgresError) -> Page {
-        var rows = try await shown(query.page(of: user, after: position, offset: offset, limit: limit + 1))
-        guard rows.count > limit else { return Page(rows: rows, next: nil) }
-        rows.removeLast(rows.count - limit)
-        return Page(rows: rows, next: rows.last.map(query.position))
+        let found = try await shown(
+            query.page(of: user, from: position, direction, offset: offset, limit: limit + 1))
+        return Page(found, limit: limit, isFirst: position == nil, direction, place: query.position)
     }
 
     /// How many tasks the query has on all its pages.
