@@ -121,7 +121,7 @@
             #expect(error.problem.code == code)
             #expect(error.problem.detail?.hasSuffix(".") == true || error == .invalidToken || error == .invalid([]))
             #expect(status != 503 || error.problem.headers["Retry-After"] == "1")
-            #expect(status != 401 || code == "invalid-credentials" || error.problem.headers["WWW-Authenticate"] != nil)
+            #expect(status != 401 || error.problem.headers["WWW-Authenticate"] != nil)
         }
     }
 

@@ -3,6 +3,7 @@
 import collections
 import functools
 import json
+from typing import NamedTuple
 
 from document import Document
 
@@ -14,12 +15,19 @@ CONTRACT_FIELDS = {"etag", "location", "link", "www-authenticate"}
 DOCUMENT = Document()
 
 
+class Mistake(NamedTuple):
+    """What is wrong: the rule that is broken, by which mistakes are told apart, and how this one breaks it."""
+
+    rule: str
+    detail: str = ""
+
+
 def media_type(headers):
     return next((value for name, value in headers if name.lower() == "content-type"), "").split(";")[0].strip().lower()
 
 
 def mistakes_of(validator, value, where):
-    """One line for each thing that is wrong, with the pointer to it."""
+    """What a schema does not allow, with the pointers to it."""
     for error in validator.iter_errors(value):
         # Where it had a choice, what comes nearest says more than "none of these".
         cause = error
@@ -27,7 +35,7 @@ def mistakes_of(validator, value, where):
             cause = min(cause.context, key=lambda each: (-len(each.absolute_path), each.validator == "type"))
         # Any item of a list stands for all.
         pointer = "".join("/*" if isinstance(part, int) else f"/{part}" for part in cause.absolute_path)
-        yield f"{where}{pointer}: {cause.message[:300]}"
+        yield Mistake(f"{where}{pointer} breaks {cause.validator}", cause.message[:300])
 
 
 def parsed(text):
@@ -67,24 +75,24 @@ def check_answer(record, method):
     answer, validator, mistake = outgoing(
         method, record["route"], response["status"], media_type(response["headers"]), by_default)
     if mistake:
-        yield mistake
+        yield Mistake(mistake)
     if answer is None:
         return
     if validator and record["method"] != "HEAD":
         body, mistake = parsed(response["body"])
         if mistake:
-            yield f"the body {mistake}"
+            yield Mistake(f"the body {mistake}")
         else:
             yield from mistakes_of(validator, body, "body")
     fields = {name.lower(): DOCUMENT.resolve(value) for name, value in answer.get("headers", {}).items()}
     sent = {name.lower(): value for name, value in response["headers"]}
     for name in sorted(CONTRACT_FIELDS & sent.keys() - fields.keys()):
-        yield f"the field {name} is not described"
+        yield Mistake(f"the field {name} is not described")
     for name, field in fields.items():
         if name in sent:
             yield from mistakes_of(header_validator(json.dumps(field["schema"])), sent[name], f"field {name}")
         elif field.get("required"):
-            yield f"the field {name} is missing"
+            yield Mistake(f"the field {name} is missing")
 
 
 @functools.cache
@@ -119,7 +127,7 @@ def check_parameter(validator, is_list, values, where):
         items = [next((each for each in readings(text) if validator.is_valid([each])), text) for text in texts]
         yield from mistakes_of(validator, items, where)
     elif not any(validator.is_valid(each) for each in readings(values[-1])):
-        yield f"{where}: {values[-1]!r} is not described"
+        yield Mistake(f"{where}, which is not described", repr(values[-1]))
 
 
 def check_accepted(record, method):
@@ -130,7 +138,7 @@ def check_accepted(record, method):
         query[name].append(value)
     for name, values in query.items():
         if ("query", name) not in parameters:
-            yield f"accepted the parameter {name}, which is not described"
+            yield Mistake(f"accepted the parameter {name}, which is not described")
         else:
             yield from check_parameter(*parameters["query", name], values, f"accepted {name}")
     for name, value in request["headers"]:
@@ -141,10 +149,13 @@ def check_accepted(record, method):
         return
     kind = media_type(request["headers"])
     if kind not in bodies:
-        yield f"accepted a body of {kind or 'no media type'}, which is not described"
+        yield Mistake(f"accepted a body of {kind or 'no media type'}, which is not described")
         return
     body, mistake = parsed(request["body"])
-    yield from [f"accepted a body that {mistake}"] if mistake else mistakes_of(bodies[kind], body, "accepted body")
+    if mistake:
+        yield Mistake(f"accepted a body that {mistake}")
+    else:
+        yield from mistakes_of(bodies[kind], body, "accepted body")
 
 
 def operation(record):
@@ -156,7 +167,7 @@ def check(record):
     """What is wrong with one record; None where there was no such operation, as was said."""
     method, status = operation(record)[0], record["response"]["status"]
     if operation(record) not in DOCUMENT.operations:
-        return None if status == 405 or (method == "OPTIONS" and status == 204) else ["is not described"]
+        return None if status == 405 or (method == "OPTIONS" and status == 204) else [Mistake("is not described")]
     found = list(check_answer(record, method))
     # A 304 accepted the request as well; a bulk that is not atomic accepts what is wrong with its operations.
     if status < 400 and '"problem":' not in record["response"]["body"]:

@@ -25,10 +25,10 @@ def records(folder):
 
 
 def report(mistakes, unseen):
-    """Says what is wrong; the same mistake once, however many answers made it."""
-    for ((method, route), status, mistake), seen in sorted(mistakes.items()):
-        place, record = seen[0]
-        print(f"\n{method} {route} → {status}: {mistake}")
+    """Says what is wrong; each broken rule once, with the first answer that broke it."""
+    for ((method, route), status, rule), seen in sorted(mistakes.items()):
+        detail, place, record = seen[0]
+        print(f"\n{method} {route} → {status}: {rule}{detail and ': ' + detail}")
         print(f"  {len(seen)} times, first {record['method']} {record['path']} in {place}")
     examples = list(DOCUMENT.broken_examples())
     for mistake in examples:
@@ -53,7 +53,8 @@ def main():
         if record["response"]["status"] < 300:
             succeeded.add(operation(record))
         for mistake in found:
-            mistakes[operation(record), record["response"]["status"], mistake].append((place, record))
+            key = operation(record), record["response"]["status"], mistake.rule
+            mistakes[key].append((mistake.detail, place, record))
 
     everything = DOCUMENT.operations.keys()
     is_wrong = report(mistakes, sorted(everything - succeeded) if options.complete else [])
