@@ -1,7 +1,9 @@
 import Configuration
 import HTTP
 import Messaging
+import Postgres
 import ServiceKit
+import TodoStore
 
 /// What `api-gateway serve` reads at start.
 struct APIGatewayConfig: Sendable {
@@ -26,6 +28,7 @@ struct APIGatewayConfig: Sendable {
         api = HTTPServerConfig(config, prefix: "http", host: "0.0.0.0", port: 8000)
         process = ProcessConfig(
             config, name: "todo-gateway", ports: (8004, 9000), connections: (read: 2, write: 2, sessions: 7))
+        process.postgres.settings = TaskSearch.sessionSettings
         auth = AuthConfig(config)
         rateLimit = RateLimitConfig(config)
         requiresIfMatch = config.value(

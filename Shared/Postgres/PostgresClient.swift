@@ -35,7 +35,10 @@ public import Reactor
 
     private static func parameters(_ config: PostgresConfig) -> (ConnectionParameters, PostgresError?) {
         do throws(PostgresError) {
-            return (try ConnectionParameters(config.url, applicationName: config.applicationName), nil)
+            return (
+                try ConnectionParameters(
+                    config.url, applicationName: config.applicationName, settings: config.settings), nil
+            )
         } catch {
             return (ConnectionParameters(), error)
         }

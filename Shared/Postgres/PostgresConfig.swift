@@ -18,6 +18,8 @@ public struct PostgresConfig: Sendable {
     public var silenceLimit: Duration
     /// How many statements of the process may wait to be sent.
     public var waitingLimit: Int
+    /// What the process's statements rely on in each session: settings of PostgreSQL by name, values without spaces.
+    public var settings: [String: String] = [:]
 
     public init(
         url: String, applicationName: String = "todo", readConnections: Int = 2, writeConnections: Int = 2,

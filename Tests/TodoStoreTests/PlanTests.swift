@@ -33,6 +33,9 @@ import TodoStore
             plans += try await writingPlans(store)
             plans += try await claimingPlans(store)
             #expect(plans.count >= 30)
+            // The reconciler asks for each event it misses whether it is parked.
+            let redrive = try #require(plans.first { $0.statement.contains("FROM dead_letters d") })
+            #expect(redrive.lines.contains { $0.contains("dead_letters_event") }, "\(redrive)")
             for plan in plans {
                 for table in Self.large { #expect(plan.scans(of: table) == [], "\(plan)") }
             }
@@ -269,7 +272,7 @@ import TodoStore
                    'UTC', now(), now(), now() + (n - 100) * interval '1 minute'
               FROM generate_series(1, 10000) n, (SELECT array_agg(id) AS ids FROM users) u
             """,
-            "CREATE INDEX tasks_user_text ON tasks USING gin (user_id, search, title gin_trgm_ops)",
+            "CREATE INDEX tasks_user_text ON tasks USING gin (user_id, search, search_title(title) gin_trgm_ops)",
             "ANALYZE",
         ]
     }

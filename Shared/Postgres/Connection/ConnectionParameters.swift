@@ -9,12 +9,17 @@ struct ConnectionParameters: Sendable {
     }
 
     private(set) var values: [(keyword: String, value: String)]
+    /// Settings of each session, beside the product's own.
+    private var settings: [String: String] = [:]
 
     /// None: where a conninfo could not be understood.
     init() { values = [] }
 
     /// Takes apart a conninfo or URI; what it leaves open gets the product's own settings.
-    init(_ conninfo: String, applicationName: String) throws(PostgresError) {
+    init(
+        _ conninfo: String, applicationName: String, settings: [String: String] = [:]
+    ) throws(PostgresError) {
+        self.settings = settings
         var message: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(conninfo, &message) else {
             let text = message.map { String(cString: $0) } ?? "out of memory"
@@ -100,14 +105,14 @@ struct ConnectionParameters: Sendable {
     ///
     /// A batch gives up a lock soon: its members then wait for it singly, in sessions of their own, and the write
     /// connection goes on. Plans are made once a session and may be older than what the tables hold: one made while a
-    /// table was empty must not read it from end to end for ever. Two letters that changed places in a word of four leave
-    /// 0.4 of its trigrams; PostgreSQL's own limit is 0.6.
+    /// table was empty must not read it from end to end for ever.
     private func options(for role: Role) -> String {
         let lockTimeout = role == .write ? 250 : 2_000
         return "-c statement_timeout=5000 -c lock_timeout=\(lockTimeout) "
             + "-c idle_in_transaction_session_timeout=10000 -c TimeZone=UTC "
             + "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off "
-            + "-c pg_trgm.word_similarity_threshold=0.4 \(self["options"] ?? "")"
+            + settings.sorted { $0.key < $1.key }.map { "-c \($0.key)=\($0.value) " }.joined()
+            + (self["options"] ?? "")
     }
 
     /// Starts a connection without waiting for it; nil when memory is short.

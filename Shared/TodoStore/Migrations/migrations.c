@@ -60,6 +60,13 @@ static const unsigned char v008_search_down[] = {
 #embed "v008_search.down.sql"
 };
 
+static const unsigned char v009_search_form_up[] = {
+#embed "v009_search_form.up.sql"
+};
+static const unsigned char v009_search_form_down[] = {
+#embed "v009_search_form.down.sql"
+};
+
 #define MIGRATION(name) { #name, name##_up, sizeof name##_up, name##_down, sizeof name##_down }
 
 static const todo_store_migration migrations[] = {
@@ -71,6 +78,7 @@ static const todo_store_migration migrations[] = {
     MIGRATION(v006_views),
     MIGRATION(v007_trash),
     MIGRATION(v008_search),
+    MIGRATION(v009_search_form),
 };
 
 const unsigned long todo_store_migration_count = sizeof migrations / sizeof migrations[0];

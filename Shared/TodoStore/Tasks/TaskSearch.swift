@@ -11,6 +11,10 @@ public struct TaskSearch: Sendable, Equatable {
         case similar
     }
 
+    /// What a session needs so that what is similar is found: two mistakes in a long word leave 0.4 of its trigrams, and
+    /// PostgreSQL's own limit is 0.6.
+    public static let sessionSettings = ["pg_trgm.word_similarity_threshold": "0.4"]
+
     /// What the user typed.
     public let text: String
     public var mode: Mode
@@ -20,12 +24,17 @@ public struct TaskSearch: Sendable, Equatable {
         self.mode = mode
     }
 
-    // Both conditions are answered by `tasks_user_text`, which begins with the user.
+    // Texts and what is looked for are compared in the form of `search_form`: whichever yeh, kaf or heh they were typed
+    // with. All conditions are answered by `tasks_user_text`, which begins with the user.
 
     var condition: SQL {
         switch mode {
         case .words: "t.search @@ \(words)"
-        case .similar: "(\(text)::text <% t.title OR t.title ILIKE \(pattern))"
+        case .similar:
+            """
+            (t.search @@ \(slips) OR search_form(\(text)::text) <% search_title(t.title)
+             OR search_title(t.title) ILIKE search_form(\(pattern)::text))
+            """
         }
     }
 
@@ -35,7 +44,10 @@ public struct TaskSearch: Sendable, Equatable {
         case .words: "ts_rank(t.search, \(words))::float8"
         case .similar:
             """
-            greatest(word_similarity(\(text)::text, t.title), CASE WHEN t.title ILIKE \(pattern) THEN 1 END)::float8
+            greatest(
+                word_similarity(search_form(\(text)::text), search_title(t.title)),
+                CASE WHEN search_title(t.title) ILIKE search_form(\(pattern)::text) THEN 1
+                     WHEN t.search @@ \(slips) THEN 0.9 END)::float8
             """
         }
     }
@@ -45,8 +57,8 @@ public struct TaskSearch: Sendable, Equatable {
     private var words: SQL {
         """
         (SELECT s.query || coalesce(e.query, s.query)
-           FROM (SELECT (nullif(plainto_tsquery('simple', \(text)::text)::text, '') || ':*')::tsquery AS query) s,
-                (SELECT (nullif(plainto_tsquery('english', \(text)::text)::text, '') || ':*')::tsquery AS query) e)
+           FROM (SELECT (nullif(plainto_tsquery('simple', search_form(\(text)::text))::text, '') || ':*')::tsquery AS query) s,
+                (SELECT (nullif(plainto_tsquery('english', search_form(\(text)::text))::text, '') || ':*')::tsquery AS query) e)
         """
     }
 
