@@ -69,6 +69,14 @@
             await #expect(throws: TodoError.idempotencyKeyReused) { try await send(body: #"{"a":2}"#) }
         }
 
+        @Test func anotherQueryIsRefused() async throws {
+            _ = try await send(.delete, "/x")
+            await #expect(throws: TodoError.idempotencyKeyReused) { try await send(.delete, "/x?permanent=true") }
+            _ = try await send(.delete, "/x?permanent=true", key: "k2")
+            let again = try await send(.delete, "/x?permanent=true", key: "k2")
+            #expect(again.headers["Idempotent-Replayed"] == "true")
+        }
+
         @Test func anotherUserPathOrMethodIsAnotherRequest() async throws {
             _ = try await send()
             #expect(try await send(by: UUID()).headers["Idempotent-Replayed"] == nil)

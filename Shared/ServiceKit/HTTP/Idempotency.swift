@@ -44,7 +44,7 @@ public struct Idempotency: Middleware {
         }
         return RequestKey(
             userID: identity.userID, method: request.method.rawValue, path: request.path, key: text,
-            bodyHash: digest(Self.canonical(request.body)))
+            bodyHash: digest(Self.canonical(request.body) + Self.query(of: request)))
     }
 
     private func kept(_ key: RequestKey) async throws -> HTTPResponse? {
@@ -55,6 +55,11 @@ public struct Idempotency: Middleware {
             answer.headers["Idempotent-Replayed"] = "true"
             return answer
         }
+    }
+
+    /// What stands behind the path is asked for, too: `?permanent=true` must not get the answer of a request without it.
+    private static func query(of request: HTTPRequest) -> [UInt8] {
+        request.query.items.flatMap { item in Array("?\(item.name)=\(item.value)".utf8) }
     }
 
     /// The body without spaces and with its members in order, so that a client which writes the same JSON in another
