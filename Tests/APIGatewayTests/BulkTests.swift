@@ -91,6 +91,10 @@ import Testing
                 (body([#"{"op":"delete","id":"x"}"#]), "/operations/0/id invalid-uuid"),
                 (body([#"{"op":"create","id":"x","data":{}}"#]), "/operations/0/id unknown-field"),
                 (
+                    body([#"{"op":"delete","id":"01890a5d-ac96-774b-bcce-b302099a8057","version":2147483648}"#]),
+                    "/operations/0/version out-of-range"
+                ),
+                (
                     body(Array(repeating: #"{"op":"create","data":{"title":"x"}}"#, count: 501)),
                     "/operations limit-exceeded"
                 ),

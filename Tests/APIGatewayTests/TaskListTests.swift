@@ -250,7 +250,7 @@ import TodoCore
                 try await titles("?q=milk&sort=title&status=pending", ann, gateway)
                     == ["Buy milk", "Buying milk, more milk", "Call the dentist"])
             #expect(try await gateway.count("SELECT count(*) FROM tasks") == 8)
-            for text in ["", "%20%09", String(repeating: "x", count: 201)] {
+            for text in ["", "%20%09", "%E2%80%8B", "a%C2%9B", "milk%0A", String(repeating: "x", count: 201)] {
                 #expect(try await gateway.send(.get, "/api/tasks?q=\(text)", as: ann).status == 400)
             }
         }

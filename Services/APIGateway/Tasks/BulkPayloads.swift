@@ -44,7 +44,7 @@ struct BulkPayloads {
             return verb
         }
         let id = verb == .create ? nil : fields.required("id") { try $0.asIdentifier(of: TodoTask.self) }
-        let version = verb == .create ? nil : fields.optional("version") { try $0.asInt(in: 1 ... .max) }
+        let version = verb == .create ? nil : fields.optional("version") { try $0.asInt(in: 1...Int(Int32.max)) }
         let data =
             switch verb {
             case .create, .update: fields.required("data") { $0 }

@@ -103,10 +103,13 @@ enum TaskFilters {
     }
 
     private static func search(_ text: String) throws(TodoError) -> TaskSearch {
-        let length = text.unicodeScalars.count
-        guard length <= longestSearch, text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+        let scalars = text.unicodeScalars
+        // As a title: what no title can hold finds none.
+        guard scalars.count <= longestSearch, !scalars.contains(where: { $0.properties.generalCategory == .control }),
+            (try? TaskTitle.check(text)) != nil
+        else {
             throw .invalidParameter(
-                name: "q", detail: "must be 1 to \(longestSearch) characters, not all of them spaces")
+                name: "q", detail: "must be 1 to \(longestSearch) characters on one line, with something to see in it")
         }
         return TaskSearch(text)
     }
