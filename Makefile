@@ -38,10 +38,13 @@ build: ## The release programs, static
 	@for product in api-gateway notification-service recurring-task-service dev-sidecar dapr-contract; do \
 		swift build -c release --static-swift-stdlib --explicit-target-dependency-import-check error --product $$product || exit 1; done
 
+fuzz: ## Bad input against the running service: make fuzz ARGS=--quick, ARGS=--help
+	@Tools/fuzz/fuzz.sh $(ARGS)
+
 bench: ## Throughput and latency as ratios, in one interleaved run
 	@Tools/dev/bench.sh
 
 bench-sidecar: ## What the development sidecar carries
 	@Tools/bench/sidecar.sh
 
-.PHONY: help run start stop reset test openapi check lint format build bench bench-sidecar
+.PHONY: help run start stop reset test openapi check lint format build fuzz bench bench-sidecar

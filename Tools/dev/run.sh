@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything on one machine: builds, starts PostgreSQL, the sidecar, the mail sink and the services, and stops them in
-# order on Ctrl-C.  Settings: PORT_OFFSET, DEV_DIR, RECURRING (replicas), DAPR=1 (real daprd).
+# order on Ctrl-C.  Settings: PORT_OFFSET, DEV_DIR, RECURRING (replicas), DAPR=1 (real daprd), QUIET=1 (no greeting, for
+# a script, which waits for $DEV_DIR/run/ready).
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 here=$root/Tools/dev
@@ -31,6 +32,7 @@ for product in api-gateway notification-service recurring-task-service dev-sidec
         fail "The build failed: $(grep -m 3 'error:' "$dev/log/build.log") (all of it: $dev/log/build.log)"
 done
 
+rm -f "$dev/run/ready"
 echo $$ >"$dev/run/run.pid"
 [ -f "$dev/secrets.env" ] || (
     umask 077
@@ -49,7 +51,7 @@ stop_all() {
     for name in sidecar mail; do "$here/service.sh" stop "$name"; done
     [ -z "${DAPR:-}" ] || "$here/daprd.sh" stop
     "$here/postgres.sh" stop "$dev/postgres" "$postgres_port"
-    rm -f "$dev/run/run.pid"
+    rm -f "$dev/run/run.pid" "$dev/run/ready"
     say "… stopped. The data stays in $dev; 'make reset' forgets it."
 }
 trap 'stop_all; exit 0' INT TERM
@@ -93,7 +95,8 @@ for name in "${services[@]}"; do
     done_step
 done
 
-cat <<TEXT
+touch "$dev/run/ready"
+[ -n "${QUIET:-}" ] || cat <<TEXT
 
 Todo runs at http://127.0.0.1:$api_port   (logs: $dev/log, mails: $dev/mail)
 
