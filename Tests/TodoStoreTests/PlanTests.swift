@@ -54,6 +54,11 @@ import TodoStore
                 if plan.statement.contains("created_at DESC") || plan.statement.contains("updated_at DESC") {
                     #expect(plan.isSorted || plan.statement.contains("status ="), "\(plan)")
                 }
+                // So do those that are due first or last: what is sorted is a page of them and one of those without a date.
+                if plan.statement.contains("FROM ((SELECT") {
+                    let scans = plan.lines.filter { $0.contains(" on tasks t") }
+                    #expect(!scans.isEmpty && scans.allSatisfy { $0.contains("tasks_user_due ") }, "\(plan)")
+                }
             }
         }
     }

@@ -67,6 +67,13 @@ static const unsigned char v009_search_form_down[] = {
 #embed "v009_search_form.down.sql"
 };
 
+static const unsigned char v010_due_order_up[] = {
+#embed "v010_due_order.up.sql"
+};
+static const unsigned char v010_due_order_down[] = {
+#embed "v010_due_order.down.sql"
+};
+
 #define MIGRATION(name) { #name, name##_up, sizeof name##_up, name##_down, sizeof name##_down }
 
 static const todo_store_migration migrations[] = {
@@ -79,6 +86,7 @@ static const todo_store_migration migrations[] = {
     MIGRATION(v007_trash),
     MIGRATION(v008_search),
     MIGRATION(v009_search_form),
+    MIGRATION(v010_due_order),
 };
 
 const unsigned long todo_store_migration_count = sizeof migrations / sizeof migrations[0];

@@ -6,21 +6,14 @@ internal import TodoCore
 // its other end.
 
 extension TaskQuery {
-    // MARK: One instant
+    // MARK: One instant, but for due dates
 
     func order(_ direction: ListDirection) -> SQL {
         guard let order = instantOrder else { return generalOrder(direction) }
         let falls = order.isDescending == (direction == .forward)
         switch order.sort {
-        case .createdAt: return falls ? "ORDER BY t.created_at DESC, t.id DESC" : "ORDER BY t.created_at, t.id"
         case .updatedAt: return falls ? "ORDER BY t.updated_at DESC, t.id DESC" : "ORDER BY t.updated_at, t.id"
-        default:
-            switch (falls, direction) {
-            case (true, .forward): return "ORDER BY t.due_date DESC NULLS LAST, t.id DESC"
-            case (true, .back): return "ORDER BY t.due_date DESC, t.id DESC"
-            case (false, .forward): return "ORDER BY t.due_date, t.id"
-            case (false, .back): return "ORDER BY t.due_date NULLS FIRST, t.id"
-            }
+        default: return falls ? "ORDER BY t.created_at DESC, t.id DESC" : "ORDER BY t.created_at, t.id"
         }
     }
 
@@ -32,19 +25,10 @@ extension TaskQuery {
         let (key, id) = (position.key, position.id)
         let falls = order.isDescending == (direction == .forward)
         switch order.sort {
-        case .createdAt:
-            return falls ? " AND (t.created_at, t.id) < (\(key), \(id))" : " AND (t.created_at, t.id) > (\(key), \(id))"
         case .updatedAt:
             return falls ? " AND (t.updated_at, t.id) < (\(key), \(id))" : " AND (t.updated_at, t.id) > (\(key), \(id))"
         default:
-            let isBeyond: SQL = falls ? "(t.due_date, t.id) < (\(key), \(id))" : "(t.due_date, t.id) > (\(key), \(id))"
-            let isBeyondByID: SQL = falls ? "t.id < \(id)" : "t.id > \(id)"
-            switch (direction, key) {
-            case (.forward, .some): return " AND (\(isBeyond) OR t.due_date IS NULL)"
-            case (.forward, nil): return " AND t.due_date IS NULL AND \(isBeyondByID)"
-            case (.back, .some): return " AND \(isBeyond)"
-            case (.back, nil): return " AND (t.due_date IS NOT NULL OR \(isBeyondByID))"
-            }
+            return falls ? " AND (t.created_at, t.id) < (\(key), \(id))" : " AND (t.created_at, t.id) > (\(key), \(id))"
         }
     }
 

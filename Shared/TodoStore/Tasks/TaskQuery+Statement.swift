@@ -16,6 +16,9 @@ extension TaskQuery {
                  \(Self.rankOrder(from: position, direction)) LIMIT \(limit)\(SQL.offset(offset))
                 """
         }
+        if let order = instantOrder, order.sort == .dueDate {
+            return pageByDueDate(order, condition(user), from: position, direction, offset: offset, limit: limit)
+        }
         return """
             SELECT \(ShownTask.columns) FROM tasks t WHERE \(condition(user))\(continuation(position, direction)) \(order(direction)) \
             LIMIT \(limit)\(SQL.offset(offset))
