@@ -19,10 +19,10 @@ public struct ListPage<Row: Sendable, Position: Sendable>: Sendable {
     ///   - isFirst: whether it was read from the start of the list on, and from no position.
     ///   - place: the position of a row.
     init(
-        _ found: [Row], limit: Int, isFirst: Bool, _ direction: ListDirection, place: (Row) -> Position
+        _ found: consuming [Row], limit: Int, isFirst: Bool, _ direction: ListDirection, place: (Row) -> Position
     ) {
-        let goesOn = found.count > limit
         var rows = found
+        let goesOn = rows.count > limit
         if goesOn { rows.removeLast(rows.count - limit) }
         // A page that is asked for from a position has that on its other side.
         switch direction {

@@ -121,6 +121,32 @@ import Testing
         }
     }
 
+    /// Whatever words and signs follow each other, in ten thousand texts.
+    @Test func anyTextIsAFilterOrAMistakeWithinIt() throws {
+        let pieces = [
+            "and", "or", "not", "in", "like", "is", "null", "(", ")", ",", "=", "!=", "<", ">=", "'", "\"", "\\", "\\'",
+            "%",
+            "title", "due_date", "priority", "tag", "position", "now", "+3d", "-99999999999999999999w", "today-1w",
+            "1e9",
+            "کام", "\u{301}", "\0", "\u{FEFF}", "2027-01-31", "2027-01-31T09:00:00Z", "true", "high", "'a'", " ", "  ",
+        ]
+        var random = SplitMix64(seed: 6)
+        let context = try context()
+        var filters = 0
+        for _ in 0..<10_000 {
+            let count = Int.random(in: 0...9, using: &random)
+            let text = (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }.joined(
+                separator: Bool.random(using: &random) ? " " : "")
+            do throws(TaskFilterMistake) {
+                _ = try TaskFilter.parse(text, context)
+                filters += 1
+            } catch {
+                #expect((1...text.unicodeScalars.count + 1).contains(error.position), "\(text)")
+            }
+        }
+        #expect(filters > 0)
+    }
+
     @Test func depthAndLengthHaveLimits() throws {
         func nested(_ count: Int) -> String {
             String(repeating: "(", count: count) + "title = a" + String(repeating: ")", count: count)

@@ -24,15 +24,18 @@ extension TaskFilter {
         switch self {
         // The parts are dealt with above.
         case .all, .any, .not: condition(user)
-        case .isNull(.tag): "NOT \(Self.hasTag(user, "true"))"
+        case .isNull(.tag): "\(TaskQuery.hasTag(user, "true")) IS NOT TRUE"
         case .isNull(.isRecurring): "false"
         // As a function, for IS NULL and IS NOT NULL would be answered by indexes of all users.
         case .isNull(let field): "num_nonnulls(\(field.column)) = 0"
         case .text(.tag, let names):
-            Self.hasTag(user, "lower(g.name) IN (SELECT lower(normalize(n)) FROM unnest(\(names)) AS n)")
+            names.count == 1
+                ? TaskQuery.hasTag(user, "lower(g.name) = lower(normalize(\(names[0])::text))")
+                : Self.hasOneOfManyTags(
+                    user, "lower(g.name) IN (SELECT lower(normalize(n)) FROM unnest(\(names)) AS n)")
         case .text(let field, let texts):
             "lower(normalize(\(field.column))) IN (SELECT lower(normalize(n)) FROM unnest(\(texts)) AS n)"
-        case .like(.tag, let pattern): Self.hasTag(user, "g.name ILIKE normalize(\(pattern.sql)::text)")
+        case .like(.tag, let pattern): Self.hasOneOfManyTags(user, "g.name ILIKE normalize(\(pattern.sql)::text)")
         case .like(let field, let pattern): "normalize(\(field.column)) ILIKE normalize(\(pattern.sql)::text)"
         case .status(let statuses): "t.status = ANY(\(statuses))"
         case .priority(let priorities): "t.priority_id = ANY(\(priorities))"
@@ -51,7 +54,11 @@ extension TaskFilter {
         }
     }
 
-    private static func hasTag(_ user: UserID, _ name: SQL) -> SQL { TaskQuery.hasTag(user, name) }
+    /// IS TRUE keeps it out of the joins: all tasks with such a tag are hashed once. The planner, who takes every user for
+    /// one of few tasks, would compare each task with each of them.
+    private static func hasOneOfManyTags(_ user: UserID, _ name: SQL) -> SQL {
+        "\(TaskQuery.hasTag(user, name)) IS TRUE"
+    }
 }
 
 extension TaskFilter.Field {
