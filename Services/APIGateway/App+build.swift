@@ -117,10 +117,16 @@ extension App {
                 postgres: postgres, users: users, preferences: UserPreferencesStore(postgres), sessions: sessions,
                 zones: zones, changed: forget, now: now), requiresIfMatch: config.requiresIfMatch
         ).add(to: user)
+        let seriesWriter = RecurringTaskWriter(committed: committed)
+        let occurrences = OccurrenceWriter(
+            tasks: writer, series: seriesWriter, zones: zones, ids: ids, source: "api-gateway")
         TaskRoutes(
             commands: TaskCommands(
-                postgres: postgres, tasks: TaskStore(postgres), tags: tags, writer: writer, profiles: profiles,
-                zones: zones, ids: ids, now: now),
+                postgres: postgres, tasks: TaskStore(postgres), tags: tags, writer: writer,
+                series: TaskSeries(
+                    postgres: postgres, store: RecurringTaskStore(postgres), writer: seriesWriter,
+                    occurrences: occurrences, zones: zones, ids: ids),
+                profiles: profiles, zones: zones, ids: ids, now: now),
             queries: TaskQueries(
                 tasks: TaskStore(postgres), log: EventLog(postgres), profiles: profiles, cursors: cursors,
                 zones: zones, now: now),
@@ -130,13 +136,10 @@ extension App {
             commands: TagCommands(postgres: postgres, tags: tags, ids: ids, now: now), cursors: cursors,
             requiresIfMatch: config.requiresIfMatch
         ).add(to: user)
-        let seriesWriter = RecurringTaskWriter(committed: committed)
         RecurringTaskRoutes(
             commands: RecurringTaskCommands(
                 postgres: postgres, series: RecurringTaskStore(postgres), writer: seriesWriter,
-                occurrences: OccurrenceWriter(
-                    tasks: writer, series: seriesWriter, zones: zones, ids: ids, source: "api-gateway"),
-                tags: tags, profiles: profiles, zones: zones, ids: ids, now: now),
+                occurrences: occurrences, tags: tags, profiles: profiles, zones: zones, ids: ids, now: now),
             cursors: cursors, requiresIfMatch: config.requiresIfMatch
         ).add(to: user)
         NotificationRoutes(

@@ -26,17 +26,18 @@ extension App {
         let postgres = parts.postgres
         let signal = OutboxSignal(postgres)
         let committed: @LoopActor @Sendable () -> Void = { signal.raise() }
+        let writer = OccurrenceWriter(
+            tasks: TaskWriter(postgres, committed: committed), series: RecurringTaskWriter(committed: committed),
+            zones: context.zones, ids: ids, source: "recurring-task-service")
         let worker = RecurrenceWorker(
-            postgres,
-            writer: OccurrenceWriter(
-                tasks: TaskWriter(postgres, committed: committed), series: RecurringTaskWriter(committed: committed),
-                zones: context.zones, ids: ids, source: "recurring-task-service"),
-            zones: context.zones, limits: config.limits, failpoints: config.process.failpoints,
+            postgres, writer: writer, zones: context.zones, limits: config.limits,
+            failpoints: config.process.failpoints,
             logger: context.logger, metrics: context.metrics)
 
-        let completion = CompletionSubscriber(zones: context.zones)
+        let completion = CompletionSubscriber(
+            writer: writer, stores: OccurrenceWriter.Stores(postgres), zones: context.zones, now: now)
         let subscriptions = parts.subscriptions("recurring-task-service", now: now, committed: committed)
-        subscriptions.on(.taskEvents, [.taskCompleted]) { event, transaction in
+        subscriptions.on(.taskEvents, CompletionSubscriber.types) { event, transaction in
             try await completion.handle(event, in: transaction)
         }
         subscriptions.on(.taskEvents, [.relayHeartbeat]) { _, _ in }  // the inbox row is its whole purpose

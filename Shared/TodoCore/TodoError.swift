@@ -18,6 +18,8 @@ public enum TodoError: Error, Sendable, Equatable {
 
     /// The task's state does not allow this: 409.
     case invalidTransition(from: TodoTask.Status, to: TodoTask.Status)
+    /// The task is done with, or a part of another, and cannot come again: 409.
+    case cannotRecur(TodoTask.ID)
     /// If-Match names another version than the current one: 412.
     case versionMismatch(current: Int)
     /// A write kept losing against others, three times: 409.

@@ -11,6 +11,7 @@ extension TodoTask.Status: SQLArrayElement {}
 extension TodoTask.Source: SQLArrayElement {}
 extension Reminder.Status: SQLArrayElement {}
 extension RecurringTask.Status: SQLArrayElement {}
+extension RecurringTask.Generation: SQLArrayElement {}
 extension Occurrence.Status: SQLArrayElement {}
 extension Occurrence.Trigger: SQLArrayElement {}
 extension RecurrenceRule.MonthEndPolicy: SQLArrayElement {}

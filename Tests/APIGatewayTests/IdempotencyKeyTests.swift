@@ -224,6 +224,18 @@ import TodoStore
         }
     }
 
+    @Test func aTaskThatComesAgainIsMadeOnce() async throws {
+        try await GatewayFixture.with { gateway in
+            let ann = try await gateway.person()
+            let key = ["Idempotency-Key": "k"]
+            let body = #"{"title":"Water","is_recurring":true,"recurrence_pattern":"daily"}"#
+            let first = try await gateway.send(.post, "/api/tasks", body, as: ann, headers: key)
+            let again = try await gateway.send(.post, "/api/tasks", body, as: ann, headers: key)
+            #expect(again.json == first.json && again.headers["Idempotent-Replayed"] == "true")
+            #expect(try await gateway.count("SELECT count(*) FROM recurring_tasks") == 1)
+        }
+    }
+
     @Test func twoRequestsWithOneKeyAtOnceMakeOneSeries() async throws {
         try await GatewayFixture.with { gateway in
             let ann = try await gateway.person()

@@ -108,6 +108,37 @@ import TodoCore
         }
     }
 
+    @Test func aTaskThatIsDoneIsFollowedByTheNextOnce() async throws {
+        try await World.run(recurring: 2) { _, stage in
+            let user = try await stage.signUp()
+            let due = midnight(7)
+            let made = try await stage.ask(
+                "POST", "/api/tasks",
+                #"{"title":"Review","due_date":"\#(due.rfc3339)","is_recurring":true,"recurrence_pattern":"weekly"}"#,
+                as: user, status: 201)
+            let series = try #require(made.json["recurring_task_id"]?.string.flatMap { UUID(uuidString: $0) })
+            try await stage.ask("POST", "/api/tasks/\(made.id)/complete", as: user, status: 200)
+            try await eventually("the next task") {
+                try await stage.lines("SELECT id::text FROM tasks WHERE status = 'pending'").count == 1
+            }
+            try await tick(2, on: stage)
+            try await stage.settled()
+            let open = try await stage.call("GET", "/api/tasks?status=pending", as: user).json["items"]?.array ?? []
+            #expect(open.map { $0["due_date"]?.string } == [midnight(14).rfc3339])
+            #expect(open.map { $0["recurring_task_id"] } == [made.json["recurring_task_id"]])
+            #expect(
+                try await stage.lines(
+                    "SELECT status FROM recurring_occurrences WHERE recurring_task_id = \(series) ORDER BY occurrence_at"
+                ) == ["completed", "generated"])
+            // Taken back, it is alone again.
+            let back = try await stage.ask("POST", "/api/tasks/\(made.id)/uncomplete", as: user, status: 200)
+            #expect(back.json["next_task_kept"] == nil)
+            try await stage.settled()
+            #expect(try await stage.lines("SELECT id::text FROM tasks") == [made.id])
+            try await stage.expectSound()
+        }
+    }
+
     // MARK: Steps
 
     /// Daily at midnight, from so many days from now.

@@ -107,6 +107,7 @@
             (.tagExists(name: "work"), 409, "tag-exists"),
             (.invalid([]), 422, "invalid"),
             (.invalidParameter(name: "limit", detail: "must be 1 to 100"), 400, "invalid-parameter"),
+            (.cannotRecur(TodoTask.ID.sample), 409, "cannot-recur"),
             (.versionMismatch(current: 4), 412, "version-mismatch"),
             (.concurrentChange, 409, "concurrent-change"), (.emailTaken, 409, "email-taken"),
             (.idempotencyKeyReused, 422, "idempotency-key-reused"),

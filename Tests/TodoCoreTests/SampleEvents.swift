@@ -68,7 +68,7 @@ enum SampleEvents {
     static func recurring() throws -> [RecurringTaskEvent] {
         let series = try series()
         return [
-            .created, .deleted, .paused, .resumed, .exhausted,
+            .created, .updated, .deleted, .paused, .resumed, .exhausted,
             .due(occurrenceAt: now, taskID: .sample, caughtUp: true), .missed(count: 3, first: now, last: now),
         ].map { RecurringTaskEvent($0, series) }
     }

@@ -87,6 +87,8 @@ enum RandomFilters {
             of: user, title: texts.randomElement(using: &random) ?? "", due: due(),
             tags: tags.filter { _ in chance(2) }, recurringTaskID: repeats ? series.randomElement(using: &random) : nil,
             occurrenceAt: repeats ? .sample.addingTimeInterval(Double(tasks.count)) : nil, createdAt: instant())
+        // Some belong to a series that has ended.
+        task.recurrencePattern = repeats && !chance(4) ? .weekdays : nil
         task.description = chance(2) ? nil : texts.randomElement(using: &random)
         task.status = TodoTask.Status.allCases.randomElement(using: &random) ?? .pending
         task.completedAt = task.isCompleted ? instant() : nil

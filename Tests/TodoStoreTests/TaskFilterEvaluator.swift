@@ -21,7 +21,7 @@ struct TaskFilterEvaluator {
             states.contains(
                 task.dueState(at: moment.now, zones: Self.zones, window: moment.window))
         case .flag(.completed, let isSet): task.isCompleted == isSet
-        case .flag(_, let isSet): (task.recurringTaskID != nil) == isSet
+        case .flag(_, let isSet): task.isRecurring == isSet
         case .identifier(.parentID, let ids): task.parentID.map { ids.contains($0.rawValue) } ?? false
         case .identifier(_, let ids): task.recurringTaskID.map { ids.contains($0.rawValue) } ?? false
         case .number(_, let comparison, let value): compare(task.position, comparison, value)

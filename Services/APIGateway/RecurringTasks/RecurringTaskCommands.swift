@@ -24,8 +24,7 @@ import TodoStore
         let profile = try await profiles.profile(of: caller.userID)
         var (draft, zone) = try RecurringTaskPayloads.draft(body, zone: profile.zone(zones), zones: zones)
         guard try await series.count(of: caller.userID) < Limits.seriesPerUser else {
-            throw Problem(
-                .unprocessableContent, "limit-exceeded", "An account has at most \(Limits.seriesPerUser) series.")
+            throw Problem.tooManySeries
         }
         let now = now()
         draft.tags = try await tags.ensure(draft.tags, of: caller.userID, now: now)
@@ -36,7 +35,9 @@ import TodoStore
                 try await writer.create(new, in: zone, events: rows, log: log, in: transaction)
             }
             var (series, firstTask) = (new, TodoTask.ID?.none)
-            let plan = series.catchUpPlan(at: now, in: zone)
+            let plan =
+                series.generation == .onSchedule
+                ? series.catchUpPlan(at: now, in: zone) : series.firstPlan(in: zone)
             if !plan.generate.isEmpty || !plan.recorded.isEmpty {
                 firstTask = try await occurrences.carryOut(
                     plan, for: &series, of: profile, at: now, cause: cause(caller), in: transaction
@@ -78,7 +79,11 @@ import TodoStore
             try Self.check(conditions, paused)
             var resumed = paused
             let zone = zones.zone(paused.timezone) ?? .utc
-            guard let (plan, events) = try resumed.resume(at: now, catchUp: catchUp, in: zone) else {
+            let hasOpenTask = try await OccurrenceLedger.hasOpenTask(id, in: transaction)
+            guard
+                let (plan, events) = try resumed.resume(
+                    at: now, catchUp: catchUp, hasOpenTask: hasOpenTask, in: zone)
+            else {
                 return try await caller.keep(RecurringTaskRoutes.answer(paused), at: now, in: transaction)
             }
             // `resume` has advanced the series already; the ledger and the tasks follow its plan.

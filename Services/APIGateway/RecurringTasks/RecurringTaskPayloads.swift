@@ -18,6 +18,7 @@ enum RecurringTaskPayloads {
         let tags = fields.optional("tags", TaskPayloads.tags)
         let reminders = fields.optionalArray("reminders", limit: 100, reminder)
         let catchUp = fields.optional("catch_up_policy", catchUpPolicy)
+        let generation = fields.optional("generation", generation)
         let ahead = fields.optional("create_ahead") { try CreateAhead.parse(try $0.asString()) }
         let zone = fields.optional("timezone") { value in
             guard let zone = zones.zone(try value.asString()) else {
@@ -29,7 +30,8 @@ enum RecurringTaskPayloads {
         let (checkedTitle, checkedRule) = try fields.finish(title, rule)
         let draft = RecurringTaskDraft(
             title: checkedTitle, description: description ?? nil, priority: priority ?? .standard, tags: tags ?? [],
-            reminders: reminders ?? [], rule: checkedRule, catchUpPolicy: catchUp ?? .all,
+            reminders: reminders ?? [], rule: checkedRule, generation: generation ?? .onSchedule,
+            catchUpPolicy: catchUp ?? .all,
             createAhead: ahead ?? .dayStart)
         return (draft, zone ?? userZone)
     }
@@ -78,6 +80,13 @@ enum RecurringTaskPayloads {
             throw JSONMistake("/kind", code: "not-applicable", "the reminders of a series are relative")
         }
         return offset
+    }
+
+    private static func generation(_ value: JSONValue) throws -> RecurringTask.Generation {
+        guard let generation = RecurringTask.Generation(rawValue: try value.asString()) else {
+            throw JSONMistake(code: "unknown-generation", "must be \"on_schedule\" or \"on_completion\"")
+        }
+        return generation
     }
 
     private static func catchUpPolicy(_ value: JSONValue) throws -> CatchUpPolicy {

@@ -30,10 +30,10 @@ import TodoStore
         }
         let tags = try await spellings(of: steps, caller)
         return try await commands.postgres.withTransaction { transaction in
-            var tasks = try await locked(steps, caller, transaction)
+            var ground = try await locked(steps, caller, transaction)
             var results: [BulkResult] = []
             for (index, step) in steps.enumerated() {
-                let result = try await run.carryOut(step, on: &tasks, spelling: tags, in: transaction)
+                let result = try await run.carryOut(step, on: &ground, spelling: tags, in: transaction)
                 if bulk.isAtomic, case .refused(let problem) = result { throw problem.of(operation: index) }
                 results.append(result)
             }
@@ -41,15 +41,16 @@ import TodoStore
         }
     }
 
-    /// All tasks that the operations name, in the trash or not; their rows stay locked.
+    /// All tasks that the operations name, in the trash or not, and their series; the rows stay locked.
     private func locked(
         _ steps: [BulkStep], _ caller: Caller, _ transaction: PostgresTransaction
-    ) async throws -> [TodoTask.ID: TodoTask] {
+    ) async throws -> BulkGround {
         let ids = Set(steps.compactMap(\.id))
-        guard !ids.isEmpty else { return [:] }
+        guard !ids.isEmpty else { return BulkGround() }
+        let series = try await commands.series.lock(of: Array(ids), by: caller, in: transaction)
         let rows = try await commands.tasks.find(
             Array(ids), of: caller.userID, includingDeleted: true, lockedIn: transaction)
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0.task) })
+        return BulkGround(tasks: Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0.task) }), locked: series)
     }
 
     /// The user's own spelling of each tag that is named, by its name in lower case; those that are new exist then.
@@ -68,9 +69,9 @@ import TodoStore
                         json.member("index", index)
                         json.member("status", result.status.code)
                         switch result {
-                        case .done(let task, _):
+                        case .done(let task, _, let kept):
                             json.key("task")
-                            commands.write(task, profile, to: &json)
+                            commands.write(task, profile, kept: kept, to: &json)
                         case .refused(let problem):
                             json.key("problem")
                             if case .json(let body) = problem.response().body { json.raw(body) } else { json.null() }

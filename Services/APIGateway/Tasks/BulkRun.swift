@@ -30,14 +30,21 @@ struct BulkStep {
     }
 }
 
+/// What the operations of a request find, as those before left it: the tasks they name and the series of these, locked.
+struct BulkGround {
+    var tasks: [TodoTask.ID: TodoTask] = [:]
+    var locked: [RecurringTask.ID: RecurringTask] = [:]
+}
+
 /// What became of one operation.
 enum BulkResult {
-    case done(TodoTask, HTTPStatus)
+    /// The last is what stays although the completion is taken back that made it.
+    case done(TodoTask, HTTPStatus, kept: TodoTask.ID? = nil)
     case refused(Problem)
 
     var status: HTTPStatus {
         switch self {
-        case .done(_, let status): status
+        case .done(_, let status, _): status
         case .refused(let problem): problem.status
         }
     }
@@ -102,7 +109,7 @@ enum BulkResult {
     ///
     /// - Throws: only what is nobody's mistake: the database is away, or a row was changed past its lock.
     func carryOut(
-        _ step: BulkStep, on tasks: inout [TodoTask.ID: TodoTask], spelling tags: [String: String],
+        _ step: BulkStep, on ground: inout BulkGround, spelling tags: [String: String],
         in transaction: PostgresTransaction
     ) async throws -> BulkResult {
         do {
@@ -114,33 +121,38 @@ enum BulkResult {
             case .update(var patch):
                 if case .set(let names) = patch.tags { patch.tags = .set(Self.spelled(names, tags)) }
                 let change = patch
-                return try await self.change(step, false, &tasks, transaction) { task, now, rules throws(TodoError) in
+                let wish = TaskSeries.Wish(timezone: change.recurrenceTimezone)
+                return try await self.change(step, false, &ground, transaction, asking: wish) {
+                    task, now, rules throws(TodoError) in
                     try task.update(change, at: now, rules: rules)
                 }
-            case .change(let rule, let inTrash): return try await change(step, inTrash, &tasks, transaction, rule)
+            case .change(let rule, let inTrash): return try await change(step, inTrash, &ground, transaction, rule)
             }
         } catch let error as TodoError {
             guard error != .concurrentChange else { throw error }
             return .refused(error.problem)
+        } catch let problem as Problem {
+            return .refused(problem)
         }
     }
 
     private func create(_ draft: TaskDraft, _ transaction: PostgresTransaction) async throws -> TodoTask {
         let now = commands.now()
-        let (task, event) = TodoTask.create(
+        let (made, _) = TodoTask.create(
             draft, id: commands.ids.next(at: now), userID: caller.userID, at: now, rules: rules)
-        try await commands.checkFamily(of: task, in: transaction)
-        let (row, entry) = commands.told(event, replacing: nil, by: caller, at: now, operation: id)
+        try await commands.checkFamily(of: made, in: transaction)
+        let task = try await commands.begun(made, draft, for: profile, by: caller, at: now, in: transaction)
+        let (row, entry) = commands.told(TaskEvent(.created, task), replacing: nil, by: caller, at: now, operation: id)
         let outcome = try await commands.writer.create(task, events: [row], log: [entry], in: transaction)
         guard outcome == .saved else { throw TodoError.concurrentChange }
         return task
     }
 
     private func change(
-        _ step: BulkStep, _ inTrash: Bool, _ tasks: inout [TodoTask.ID: TodoTask], _ transaction: PostgresTransaction,
-        _ rule: TaskCommands.Rule
+        _ step: BulkStep, _ inTrash: Bool, _ ground: inout BulkGround, _ transaction: PostgresTransaction,
+        asking wish: TaskSeries.Wish = .none, _ rule: TaskCommands.Rule
     ) async throws -> BulkResult {
-        guard let id = step.id, let old = tasks[id], inTrash || old.deletedAt == nil else {
+        guard let id = step.id, let old = ground.tasks[id], inTrash || old.deletedAt == nil else {
             return .refused(step.id.map { TodoError.taskNotFound($0).problem } ?? .notFound)
         }
         if let version = step.version, version != old.version {
@@ -150,9 +162,12 @@ enum BulkResult {
         var task = old
         guard let event = try rule(&task, now, rules) else { return .done(old, .ok) }
         if task.parentID != old.parentID { try await commands.checkFamily(of: task, in: transaction) }
-        try await commands.save(event, replacing: old, by: caller, at: now, operation: self.id, in: transaction)
-        tasks[id] = task
-        return .done(task, .ok)
+        let kept = try await commands.series.follow(
+            &task, replacing: old, &ground.locked, wish, for: profile, by: caller, at: now, in: transaction)
+        try await commands.save(
+            TaskEvent(event.fact, task), replacing: old, by: caller, at: now, operation: self.id, in: transaction)
+        ground.tasks[id] = task
+        return .done(task, .ok, kept: kept)
     }
 
     private static func spelled(_ names: [String], _ tags: [String: String]) -> [String] {

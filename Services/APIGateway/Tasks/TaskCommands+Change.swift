@@ -12,7 +12,7 @@ extension TaskCommands {
     /// applies again, the third time under a lock on the row.
     func change(
         _ id: TodoTask.ID, by caller: Caller, if conditions: Preconditions = .none, inTrash: Bool = false,
-        _ render: Render, _ rule: Rule
+        asking wish: TaskSeries.Wish = .none, _ render: Render, _ rule: Rule
     ) async throws -> HTTPResponse {
         let profile = try await profiles.profile(of: caller.userID)
         for _ in 0..<2 {
@@ -23,9 +23,10 @@ extension TaskCommands {
             let now = now()
             var task = old
             guard let event = try rule(&task, now, profile.rules(zones, ids: ids)) else {
-                return try await caller.keep(render(old, profile), at: now, in: postgres)
+                return try await caller.keep(render(old, profile, nil), at: now, in: postgres)
             }
-            let response = render(task, profile)
+            if TaskSeries.concerns(old, task, wish) { break }
+            let response = render(task, profile, nil)
             let (row, entry) = told(event, replacing: old, by: caller, at: now)
             let outcome = try await writer.update(
                 task, replacing: old, events: [row], log: [entry], key: caller.record(of: response, at: now))
@@ -35,15 +36,17 @@ extension TaskCommands {
             case .keyUsed: throw TodoError.idempotencyKeyInProgress
             }
         }
-        return try await changeLocked(id, profile, by: caller, if: conditions, inTrash: inTrash, render, rule)
+        return try await changeLocked(
+            id, profile, by: caller, if: conditions, inTrash: inTrash, asking: wish, render, rule)
     }
 
-    /// The same with the row locked from the first look on, and that of the parent it is given.
+    /// The same with the row locked from the first look on, that of its series, and that of the parent it is given.
     func changeLocked(
         _ id: TodoTask.ID, _ profile: UserProfile, by caller: Caller, if conditions: Preconditions,
-        inTrash: Bool = false, _ render: Render, _ rule: Rule
+        inTrash: Bool = false, asking wish: TaskSeries.Wish = .none, _ render: Render, _ rule: Rule
     ) async throws -> HTTPResponse {
         try await postgres.withTransaction { transaction in
+            var locked = try await series.lock(of: [id], by: caller, in: transaction)
             guard
                 let old = try await tasks.find(
                     id, of: caller.userID, includingDeleted: inTrash, lockedIn: transaction)?.task
@@ -52,11 +55,13 @@ extension TaskCommands {
             let now = now()
             var task = old
             guard let event = try rule(&task, now, profile.rules(zones, ids: ids)) else {
-                return try await caller.keep(render(old, profile), at: now, in: transaction)
+                return try await caller.keep(render(old, profile, nil), at: now, in: transaction)
             }
             if task.parentID != old.parentID { try await checkFamily(of: task, in: transaction) }
-            let response = render(task, profile)
-            let (row, entry) = told(event, replacing: old, by: caller, at: now)
+            let kept = try await series.follow(
+                &task, replacing: old, &locked, wish, for: profile, by: caller, at: now, in: transaction)
+            let response = render(task, profile, kept)
+            let (row, entry) = told(TaskEvent(event.fact, task), replacing: old, by: caller, at: now)
             let outcome = try await writer.update(
                 task, replacing: old, events: [row], log: [entry], key: caller.record(of: response, at: now),
                 in: transaction)
@@ -96,9 +101,13 @@ extension TaskCommands {
     }
 
     /// The task as answers show it.
-    func answer(_ task: TodoTask, _ profile: UserProfile, _ status: HTTPStatus = .ok) -> HTTPResponse {
+    ///
+    /// - Parameter kept: what stays although the completion is taken back that made it.
+    func answer(
+        _ task: TodoTask, _ profile: UserProfile, _ status: HTTPStatus = .ok, kept: TodoTask.ID? = nil
+    ) -> HTTPResponse {
         var json = JSONWriter(capacity: 1_024)
-        write(task, profile, to: &json)
+        write(task, profile, kept: kept, to: &json)
         return .json(
             status, json.finish(), headers: ["ETag": TaskQueries.entityTag(task.id, task.version)])
     }
@@ -110,7 +119,9 @@ extension TaskCommands {
         return response
     }
 
-    func write(_ task: TodoTask, _ profile: UserProfile, to json: inout JSONWriter) {
-        task.write(to: &json, dueState: task.dueState(at: now(), zones: zones, window: profile.notices.window))
+    func write(_ task: TodoTask, _ profile: UserProfile, kept: TodoTask.ID? = nil, to json: inout JSONWriter) {
+        task.write(
+            to: &json, dueState: task.dueState(at: now(), zones: zones, window: profile.notices.window),
+            nextTaskKept: kept)
     }
 }

@@ -9,8 +9,9 @@ import TodoStore
 
 /// What users do to their tasks: read, apply a rule, save row and event in one guarded statement.
 @LoopActor struct TaskCommands {
-    /// What an answer is made of once the change is certain; kept under the request's key together with the change.
-    typealias Render = @LoopActor (TodoTask, UserProfile) -> HTTPResponse
+    /// What an answer is made of once the change is certain; kept under the request's key together with the change. The
+    /// id is that of a task which the completion made that is taken back, where it stays.
+    typealias Render = @LoopActor (TodoTask, UserProfile, TodoTask.ID?) -> HTTPResponse
     /// Changes a task and says what happened; nil when nothing did.
     typealias Rule = (inout TodoTask, Date, TaskRules) throws(TodoError) -> TaskEvent?
 
@@ -18,6 +19,7 @@ import TodoStore
     let tasks: TaskStore
     let tags: TagStore
     let writer: TaskWriter
+    let series: TaskSeries
     let profiles: Profiles
     let zones: ZoneDatabase
     let ids: IdentifierSource
@@ -55,8 +57,9 @@ import TodoStore
         draft.tags = try await tags.ensure(draft.tags, of: caller.userID, now: now)
         let (task, event) = TodoTask.create(
             draft, id: id, userID: caller.userID, at: now, rules: profile.rules(zones, ids: ids))
+        if draft.recurrence != nil { return try await begin(task, draft, for: profile, by: caller, at: now, render) }
         let context = caller.eventContext(now: now, ids: ids)
-        let response = render(task, profile)
+        let response = render(task, profile, nil)
         let (row, entry) = (event.outboxEvent(context), event.logEntry(context, requestID: caller.requestID))
         let key = caller.record(of: response, at: now)
         let outcome =
@@ -85,12 +88,13 @@ import TodoStore
             patch.tags = .set(try await tags.ensure(names, of: caller.userID, now: now()))
         }
         let change = patch
+        let wish = TaskSeries.Wish(timezone: patch.recurrenceTimezone)
         let rule: Rule = { task, now, rules throws(TodoError) in try task.update(change, at: now, rules: rules) }
         if case .set(.some) = patch.parentID {
             let profile = try await profiles.profile(of: caller.userID)
-            return try await changeLocked(id, profile, by: caller, if: conditions, render, rule)
+            return try await changeLocked(id, profile, by: caller, if: conditions, asking: wish, render, rule)
         }
-        return try await self.change(id, by: caller, if: conditions, render, rule)
+        return try await self.change(id, by: caller, if: conditions, asking: wish, render, rule)
     }
 
     /// Changes the task with that id, or makes it where there is none: clients that were offline name their own.

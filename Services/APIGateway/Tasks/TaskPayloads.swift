@@ -27,10 +27,15 @@ enum TaskPayloads {
         let parent = fields.optional("parent_id", Self.parent)
         let position = fields.optional("position", Self.position)
         let (status, completed) = Self.status(&fields)
-        return TaskDraft(
-            title: try fields.finish(title), description: description ?? nil, priority: priority ?? .standard,
+        let recurrence = Self.recurrence(&fields)
+        var draft = TaskDraft(
+            title: title ?? "", description: description ?? nil, priority: priority ?? .standard,
             due: due ?? nil, tags: tags ?? [], reminders: reminders ?? defaultReminders,
-            status: status ?? (completed == true ? .completed : .pending), parentID: parent, position: position ?? 0)
+            status: status ?? (completed == true ? .completed : .pending), parentID: parent, position: position ?? 0,
+            recurrence: recurrence.map { TaskRecurrence($0, timezone: (timezone ?? rules.zone).name) })
+        for mistake in TodoTask.recurrenceMistakes(of: draft) { fields.fail(mistake) }
+        draft.title = try fields.finish(title)
+        return draft
     }
 
     /// `PUT` and `PATCH /api/tasks/{id}`: an absent member stays as it is, `null` clears where that has a meaning.
@@ -59,6 +64,7 @@ enum TaskPayloads {
         if let tags = Self.tags(&fields, tagNames) { patch.tags = .set(tags) }
         if let reminders = Self.reminders(&fields) { patch.reminders = .set(reminders) }
         let (status, completed) = Self.status(&fields)
+        Self.recurrence(&fields, timezone ?? rules.zone, &patch)
         if let status { patch.status = .set(status) }
         if let completed { patch.completed = .set(completed) }
         try fields.finish()

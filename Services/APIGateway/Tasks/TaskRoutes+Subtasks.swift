@@ -12,12 +12,12 @@ extension TaskRoutes {
         }
         group.post("/api/tasks/{id}/subtasks") { request, context in
             try await commands.createPart(of: try Self.id(context), try request.json(), by: try Caller(context)) {
-                commands.answerMade($0, $1)
+                task, profile, _ in commands.answerMade(task, profile)
             }
         }
         group.post("/api/tasks/{id}/duplicate") { _, context in
-            try await commands.duplicate(try Self.id(context), by: try Caller(context)) {
-                commands.answerMade($0, $1, .ok)
+            try await commands.duplicate(try Self.id(context), by: try Caller(context)) { task, profile, _ in
+                commands.answerMade(task, profile, .ok)
             }
         }
     }

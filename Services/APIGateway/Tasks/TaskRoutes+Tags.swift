@@ -11,13 +11,13 @@ extension TaskRoutes {
             try await commands.attach(
                 try TagPayloads.choice(try request.json()), to: try Self.id(context), by: try Caller(context),
                 if: try conditions(of: request)
-            ) { commands.answer($0, $1) }
+            ) { commands.answer($0, $1, kept: $2) }
         }
         group.delete("/api/tasks/{id}/tags/{tag_id}") { request, context in
             guard let tag = context.parameters["tag_id"].flatMap({ Tag.ID($0) }) else { throw Problem.notFound }
             return try await commands.detach(
                 tag, from: try Self.id(context), by: try Caller(context), if: try conditions(of: request)
-            ) { _, _ in .empty(.noContent) }
+            ) { _, _, _ in .empty(.noContent) }
         }
     }
 }

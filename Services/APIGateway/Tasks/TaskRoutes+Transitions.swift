@@ -45,6 +45,6 @@ extension TaskRoutes {
     ) async throws -> HTTPResponse {
         try await commands.change(
             try Self.id(context), by: try Caller(context), if: try conditions(of: request),
-            { commands.answer($0, $1) }, rule)
+            { commands.answer($0, $1, kept: $2) }, rule)
     }
 }

@@ -16,7 +16,9 @@ import TodoStore
     func add(to group: RouteGroup<AppContext>) {
         group.get("/api/tasks") { request, context in try await queries.list(request, of: try Caller(context).userID) }
         group.post("/api/tasks") { request, context in
-            try await commands.create(try request.json(), by: try Caller(context)) { commands.answerMade($0, $1) }
+            try await commands.create(try request.json(), by: try Caller(context)) { task, profile, _ in
+                commands.answerMade(task, profile)
+            }
         }
         group.get("/api/tasks/summary") { _, context in try await queries.summary(of: try Caller(context).userID) }
         group.get("/api/tasks/{id}") { request, context in
@@ -26,12 +28,12 @@ import TodoStore
         group.put("/api/tasks/{id}") { request, context in
             try await commands.put(
                 try Self.id(context), try request.json(), by: try Caller(context), if: try conditions(of: request),
-                { commands.answer($0, $1) }, made: { commands.answerMade($0, $1) })
+                { commands.answer($0, $1, kept: $2) }, made: { task, profile, _ in commands.answerMade(task, profile) })
         }
         group.patch("/api/tasks/{id}") { request, context in
             try await commands.update(
                 try Self.id(context), try request.json(), by: try Caller(context), if: try conditions(of: request)
-            ) { commands.answer($0, $1) }
+            ) { commands.answer($0, $1, kept: $2) }
         }
         group.get("/api/tasks/{id}/events") { request, context in
             try await queries.events(try Self.id(context), request, of: try Caller(context).userID)

@@ -22,9 +22,12 @@ import TodoStore
             let events = try await EventLog.lastOperation(
                 of: caller.userID, since: now.addingTimeInterval(-LoggedChange.undoLimit), in: transaction)
             guard let operation = events.first?.operation else { throw TodoError.nothingToUndo }
+            var series = try await commands.series.lock(
+                of: events.map(\.taskID), by: caller, in: transaction)
             let found = try await commands.tasks.find(
                 events.map(\.taskID), of: caller.userID, includingDeleted: true, lockedIn: transaction)
             var tasks = Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.task) })
+            var kept: [TodoTask.ID: TodoTask.ID] = [:]
             // Which of its versions each task equals after the steps so far.
             var reached: [TodoTask.ID: Int] = [:]
             for event in events {
@@ -36,11 +39,18 @@ import TodoStore
                 reached[task.id] = change.version - 1
                 change.version = task.version
                 if let told = try task.undo(change, at: now, rules: rules) {
+                    // The making of a task made its series, too.
+                    let wish = TaskSeries.Wish(stops: change.type == .taskCreated)
+                    let next = try await commands.series.follow(
+                        &task, replacing: old, &series, wish, for: profile, by: caller, at: now, in: transaction)
+                    if let next { kept[task.id] = next }
+                    let told = TaskEvent(told.fact, task)
                     try await save(told, replacing: old, caller, now, operation, transaction)
                 }
                 tasks[task.id] = task
             }
-            return try await caller.keep(answer(found.compactMap { tasks[$0.id] }, profile), at: now, in: transaction)
+            return try await caller.keep(
+                answer(found.compactMap { tasks[$0.id] }, kept, profile), at: now, in: transaction)
         }
     }
 
@@ -58,11 +68,13 @@ import TodoStore
         guard outcome == .saved else { throw TodoError.changedSince(old.id) }
     }
 
-    private func answer(_ tasks: [TodoTask], _ profile: UserProfile) -> HTTPResponse {
+    private func answer(
+        _ tasks: [TodoTask], _ kept: [TodoTask.ID: TodoTask.ID], _ profile: UserProfile
+    ) -> HTTPResponse {
         var json = JSONWriter(capacity: 64 + tasks.count * 640)
         json.object { json in
             json.array("items") { json in
-                for task in tasks { commands.write(task, profile, to: &json) }
+                for task in tasks { commands.write(task, profile, kept: kept[task.id], to: &json) }
             }
         }
         return .json(.ok, json.finish())

@@ -20,6 +20,8 @@ extension TodoError {
         case .invalidTransition(let from, let to):
             Problem(
                 .conflict, "invalid-transition", "A task that is \(from.rawValue) cannot become \(to.rawValue).")
+        case .cannotRecur(let id):
+            Problem(.conflict, "cannot-recur", "Task \(id) is done with, or a part of another, and cannot recur.")
         case .versionMismatch(let current):
             Problem(
                 .preconditionFailed, "version-mismatch", "It was changed meanwhile; its version is \(current) now.",

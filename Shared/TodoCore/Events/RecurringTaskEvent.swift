@@ -4,7 +4,7 @@ public import FoundationEssentials
 public struct RecurringTaskEvent: Sendable, Equatable {
     /// What happened.
     public enum Fact: Sendable, Equatable {
-        case created, deleted, paused, resumed, exhausted
+        case created, updated, deleted, paused, resumed, exhausted
         /// The task of an occurrence was made; `caughtUp` when it comes more than 15 minutes late.
         case due(occurrenceAt: Date, taskID: TodoTask.ID, caughtUp: Bool)
         /// Occurrences got no task.
@@ -26,6 +26,7 @@ public struct RecurringTaskEvent: Sendable, Equatable {
     public var type: EventType {
         switch fact {
         case .created: .recurringTaskCreated
+        case .updated: .recurringTaskUpdated
         case .deleted: .recurringTaskDeleted
         case .paused: .recurringTaskPaused
         case .resumed: .recurringTaskResumed

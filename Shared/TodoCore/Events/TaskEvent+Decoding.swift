@@ -10,7 +10,9 @@ extension TaskEvent {
             guard let type = event.type, let userID = event.userID else {
                 throw JSONMistake(code: "required", "not an event of a task, or without a user")
             }
-            let task = try TodoTask(snapshot: event.taskData, userID: userID, zones: zones)
+            let source = event.data["origin"]?.string.flatMap(TodoTask.Source.init(rawValue:))
+            let task = try TodoTask(
+                snapshot: event.taskData, userID: userID, source: source ?? .api, zones: zones)
             self.init(try Self.fact(type, event.data), task)
         } catch {
             throw CloudEventMistake(.undecodable, "\(error.pointer) \(error.detail)", eventID: event.id)

@@ -26,7 +26,7 @@ public struct NotificationPlan: Sendable, Equatable {
     ) -> NotificationPlan? {
         let task = event.task
         switch event.fact {
-        case .created where task.recurringTaskID == nil:
+        case .created where task.source != .cron && task.source != .completion:
             return plan(.created, task, key: "created:\(task.id)", recipient, now, ids)
         case .completed:
             return plan(.completed, task, key: "completed:\(task.id):\(task.version)", recipient, now, ids)

@@ -30,9 +30,9 @@ extension RecurringTask {
 
     /// What is to be done now: everything from `nextDueAt` on whose generate time has come.
     ///
-    /// Pure and repeatable: the same series and instant give the same plan, on however many replicas.
+    /// Nothing where tasks are made by completion. Pure and repeatable: the same series and instant give the same plan, on however many replicas.
     public func catchUpPlan(at now: Date, in zone: Zone, limits: CatchUpPlan.Limits = .init()) -> CatchUpPlan {
-        guard status == .active, let from = nextDueAt else { return CatchUpPlan() }
+        guard status == .active, generation == .onSchedule, let from = nextDueAt else { return CatchUpPlan() }
         return catchUpPlan(from: from, at: now, policy: catchUpPolicy, in: zone, limits: limits)
     }
 

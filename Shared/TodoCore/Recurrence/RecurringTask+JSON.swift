@@ -24,6 +24,8 @@ extension RecurringTask {
         }
         rule.writeMembers(to: &json)
         json.member("timezone", timezone)
+        json.member("all_day", isAllDay)
+        json.member("generation", generation.rawValue)
         json.member("catch_up_policy", catchUpPolicy.rawValue)
         json.member("create_ahead", createAhead.description)
         json.member("status", status.rawValue)

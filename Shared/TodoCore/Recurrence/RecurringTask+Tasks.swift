@@ -8,9 +8,12 @@ extension RecurringTask {
     public func makeTask(
         for moment: RecurrenceRule.Moment, at now: Date, rules: TaskRules, source: TodoTask.Source = .cron
     ) -> (task: TodoTask, created: TaskEvent, due: RecurringTaskEvent) {
+        let dueDate: Due =
+            isAllDay ? .on(moment.wall.date, in: rules.zones.zone(timezone) ?? .utc) : .at(moment.instant)
         let draft = TaskDraft(
-            title: title, description: description, priority: priority, due: .at(moment.instant), tags: tags,
-            reminders: reminders.map { ReminderDraft(.relative($0)) })
+            title: title, description: description, priority: priority, due: dueDate, tags: tags,
+            reminders: reminders.map { ReminderDraft(.relative($0)) },
+            recurrence: TaskRecurrence(RecurrencePattern(rule), timezone: timezone))
         let (task, created) = TodoTask.create(
             draft, id: rules.ids.next(at: now), userID: userID, at: now, rules: rules, source: source,
             recurringTaskID: id, occurrenceAt: moment.instant)

@@ -11,7 +11,8 @@ extension RecurringTask {
         var series = RecurringTask(
             id: id, userID: userID, title: draft.title, description: draft.description, priority: draft.priority,
             tags: draft.tags, reminders: draft.reminders, rule: draft.rule, timezone: zone.name,
-            catchUpPolicy: draft.catchUpPolicy, createAhead: draft.createAhead, createdAt: now, updatedAt: now)
+            generation: draft.generation, catchUpPolicy: draft.catchUpPolicy, createAhead: draft.createAhead,
+            createdAt: now, updatedAt: now)
         let today = zone.startOfDay(zone.civil(now).date)
         series.schedule(series.rule.next(notBefore: today, in: zone), in: zone)
         let created = RecurringTaskEvent(.created, series)
@@ -25,7 +26,10 @@ extension RecurringTask {
         let dealtWith = occurrenceCount + plan.generate.count + plan.recorded.reduce(0) { $0 + $1.count }
         schedule(plan.next, in: zone)
         if plan.next == nil { occurrenceCount = dealtWith }
-        let missed = plan.recorded.filter { $0.status == .missed || $0.status == .missedRange }
+        // Whoever is late with a task knows what came between.
+        let missed =
+            generation == .onCompletion
+            ? [] : plan.recorded.filter { $0.status == .missed || $0.status == .missedRange }
         if let first = missed.first, let last = missed.last {
             let count = missed.reduce(0) { $0 + $1.count }
             events.append(RecurringTaskEvent(.missed(count: count, first: first.at, last: last.at), self))
@@ -47,14 +51,21 @@ extension RecurringTask {
 
     /// Goes on after a pause, with a plan for what fell into it; nil when the series is not paused.
     ///
-    /// - Parameter catchUp: what becomes of the occurrences of the pause; with `none` they are recorded as paused and
-    ///   get no tasks.
+    /// - Parameters:
+    ///   - catchUp: what becomes of the occurrences of the pause; with `none` they are recorded as paused and get no
+    ///     tasks. Without a meaning where tasks are made by completion.
+    ///   - hasOpenTask: whether a series that goes on by completion has the task that it goes on from; one that has
+    ///     none gets one.
     public mutating func resume(
-        at now: Date, catchUp: CatchUpPolicy = .none, in zone: Zone, limits: CatchUpPlan.Limits = .init()
+        at now: Date, catchUp: CatchUpPolicy = .none, hasOpenTask: Bool = false, in zone: Zone,
+        limits: CatchUpPlan.Limits = .init()
     ) throws(TodoError) -> (plan: CatchUpPlan, events: [RecurringTaskEvent])? {
         guard status != .deleted else { throw .recurringTaskNotFound(id) }
         guard status == .paused else { return nil }
-        let plan = resumePlan(at: now, catchUp: catchUp, in: zone, limits: limits)
+        let plan =
+            generation == .onSchedule
+            ? resumePlan(at: now, catchUp: catchUp, in: zone, limits: limits)
+            : resumePlan(at: now, hasOpenTask: hasOpenTask, in: zone, limits: limits)
         status = .active
         pausedAt = nil
         touch(at: now)
@@ -97,9 +108,24 @@ extension RecurringTask {
         return plan
     }
 
-    private mutating func schedule(_ next: RecurrenceRule.Moment?, in zone: Zone) {
+    private func resumePlan(
+        at now: Date, hasOpenTask: Bool, in zone: Zone, limits: CatchUpPlan.Limits
+    ) -> CatchUpPlan {
+        guard !hasOpenTask else {
+            var plan = CatchUpPlan()
+            plan.next = nextDueAt.flatMap { rule.next(notBefore: $0, in: zone) }
+            return plan
+        }
+        var plan = resumePlan(at: now, catchUp: .none, in: zone, limits: limits)
+        guard let next = plan.next else { return plan }
+        plan.generate = [next]
+        plan.next = rule.next(after: next, in: zone)
+        return plan
+    }
+
+    mutating func schedule(_ next: RecurrenceRule.Moment?, in zone: Zone) {
         nextDueAt = next?.instant
-        nextGenerateAt = next.map { generateTime(of: $0, in: zone) }
+        nextGenerateAt = generation == .onSchedule ? next.map { generateTime(of: $0, in: zone) } : nil
         if let next { occurrenceCount = rule.ordinal(of: next) - 1 }
     }
 
@@ -109,7 +135,7 @@ extension RecurringTask {
         return RecurringTaskEvent(.exhausted, self)
     }
 
-    private mutating func touch(at now: Date) {
+    mutating func touch(at now: Date) {
         version += 1
         updatedAt = now
     }

@@ -10,6 +10,14 @@ public struct RecurringTask: Sendable, Equatable, Identifiable {
         case active, paused, exhausted, deleted
     }
 
+    /// What makes the next task; the raw value is `recurring_tasks.generation`.
+    public enum Generation: String, CaseIterable, Sendable {
+        /// Time, whether or not earlier ones are done.
+        case onSchedule = "on_schedule"
+        /// The end of the one before.
+        case onCompletion = "on_completion"
+    }
+
     /// Its identifier, made before the row is written.
     public let id: ID
     /// Whose it is.
@@ -28,6 +36,10 @@ public struct RecurringTask: Sendable, Equatable, Identifiable {
     public var rule: RecurrenceRule
     /// Name of the zone the rule lives in.
     public var timezone: String
+    /// What makes the next task.
+    public var generation: Generation
+    /// Whether its tasks are due on a day and not at an instant.
+    public var isAllDay: Bool
     /// What becomes of occurrences that nobody was there for.
     public var catchUpPolicy: CatchUpPolicy
     /// How long before an occurrence its task is made.
@@ -38,7 +50,7 @@ public struct RecurringTask: Sendable, Equatable, Identifiable {
     public var pausedAt: Date?
     /// The next occurrence without a ledger row; nil when the series is over.
     public var nextDueAt: Date?
-    /// When that occurrence's task is to be made.
+    /// When that occurrence's task is to be made; nil where time makes none.
     public var nextGenerateAt: Date?
     /// When a task was last made.
     public var lastCreatedAt: Date?
@@ -55,6 +67,7 @@ public struct RecurringTask: Sendable, Equatable, Identifiable {
     public init(
         id: ID, userID: UserID, title: String, description: String? = nil, priority: Priority = .standard,
         tags: [String] = [], reminders: [CivilDuration] = [], rule: RecurrenceRule, timezone: String,
+        generation: Generation = .onSchedule, isAllDay: Bool = false,
         catchUpPolicy: CatchUpPolicy = .all, createAhead: CreateAhead = .dayStart, status: Status = .active,
         pausedAt: Date? = nil, nextDueAt: Date? = nil, nextGenerateAt: Date? = nil, lastCreatedAt: Date? = nil,
         occurrenceCount: Int = 0, version: Int = 1, createdAt: Date, updatedAt: Date
@@ -68,6 +81,8 @@ public struct RecurringTask: Sendable, Equatable, Identifiable {
         self.reminders = reminders
         self.rule = rule
         self.timezone = timezone
+        self.generation = generation
+        self.isAllDay = isAllDay
         self.catchUpPolicy = catchUpPolicy
         self.createAhead = createAhead
         self.status = status

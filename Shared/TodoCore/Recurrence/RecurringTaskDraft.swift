@@ -12,6 +12,8 @@ public struct RecurringTaskDraft: Sendable, Equatable {
     public var reminders: [CivilDuration]
     /// Made by `RecurrenceFields`.
     public var rule: RecurrenceRule
+    /// What makes the next task.
+    public var generation: RecurringTask.Generation
     /// What becomes of occurrences that nobody was there for.
     public var catchUpPolicy: CatchUpPolicy
     /// How long before an occurrence its task is made.
@@ -21,7 +23,8 @@ public struct RecurringTaskDraft: Sendable, Equatable {
     /// `RecurrenceFields`).
     public init(
         title: String, description: String? = nil, priority: Priority = .standard, tags: [String] = [],
-        reminders: [CivilDuration] = [], rule: RecurrenceRule, catchUpPolicy: CatchUpPolicy = .all,
+        reminders: [CivilDuration] = [], rule: RecurrenceRule,
+        generation: RecurringTask.Generation = .onSchedule, catchUpPolicy: CatchUpPolicy = .all,
         createAhead: CreateAhead = .dayStart
     ) {
         self.title = title
@@ -30,6 +33,7 @@ public struct RecurringTaskDraft: Sendable, Equatable {
         self.tags = tags
         self.reminders = reminders
         self.rule = rule
+        self.generation = generation
         self.catchUpPolicy = catchUpPolicy
         self.createAhead = createAhead
     }

@@ -19,12 +19,15 @@ public struct TaskDraft: Sendable, Equatable {
     /// Where it starts; pending unless the request said otherwise.
     public var status: TodoTask.Status
 
+    /// How it comes again, if it does.
+    public var recurrence: TaskRecurrence?
+
     /// The draft of values that have passed their field rules (`TaskTitle`, `TaskDescription`, `TagName`, `Due.parse`,
     /// `ReminderDraft`).
     public init(
         title: String, description: String? = nil, priority: Priority = .standard, due: Due? = nil,
         tags: [String] = [], reminders: [ReminderDraft] = [], status: TodoTask.Status = .pending,
-        parentID: TodoTask.ID? = nil, position: Double = 0
+        parentID: TodoTask.ID? = nil, position: Double = 0, recurrence: TaskRecurrence? = nil
     ) {
         self.title = title
         self.description = description
@@ -33,6 +36,7 @@ public struct TaskDraft: Sendable, Equatable {
         self.tags = tags
         self.reminders = reminders
         self.status = status
+        self.recurrence = recurrence
         self.parentID = parentID
         self.position = position
     }

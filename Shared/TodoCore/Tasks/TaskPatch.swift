@@ -36,6 +36,10 @@ public struct TaskPatch: Sendable, Equatable {
     public var status: Field<TodoTask.Status> = .keep
     /// `completed`, where no `status` is named: false takes a completion back and says nothing to other tasks.
     public var completed: Field<Bool> = .keep
+    /// `is_recurring` and `recurrence_pattern`; set to nothing it ends the task's series.
+    public var recurrencePattern: Field<RecurrencePattern?> = .keep
+    /// Name of the zone in which the days of a recurrence are counted that begins with this patch.
+    public var recurrenceTimezone: String?
 
     /// A patch that changes nothing yet.
     public init() {}

@@ -9,11 +9,19 @@ extension TodoTask {
         recurringTaskID: RecurringTask.ID? = nil, occurrenceAt: Date? = nil
     ) -> (task: TodoTask, event: TaskEvent) {
         let now = now.inMicroseconds
+        // What comes again begins somewhere: on the day it is written down, unless it says otherwise.
+        let due =
+            draft.due
+            ?? draft.recurrence.map { recurrence in
+                let zone = rules.zones.zone(recurrence.timezone) ?? rules.zone
+                return .on(zone.civil(now).date, in: zone)
+            }
         var task = TodoTask(
             id: id, userID: userID, title: draft.title, description: draft.description, status: draft.status,
-            completedAt: draft.status == .completed ? now : nil, priority: draft.priority, due: draft.due,
+            completedAt: draft.status == .completed ? now : nil, priority: draft.priority, due: due,
             tags: draft.tags, recurringTaskID: recurringTaskID, occurrenceAt: occurrenceAt,
-            parentID: draft.parentID, position: draft.position, source: source, createdAt: now, updatedAt: now)
+            recurrencePattern: draft.recurrence?.pattern, parentID: draft.parentID, position: draft.position,
+            source: source, createdAt: now, updatedAt: now)
         task.setReminders(draft.reminders, at: now, rules: rules)
         task.armNotices(at: now, rules: rules)
         return (task, TaskEvent(.created, task))

@@ -4,9 +4,11 @@ public import JSON
 extension TodoTask {
     /// Writes the task as the API and the events show it.
     ///
-    /// - Parameter dueState: with one, the computed `due_state` is among the members; events leave it out, because it is
-    ///   true at one moment only.
-    public func write(to json: inout JSONWriter, dueState: DueState? = nil) {
+    /// - Parameters:
+    ///   - dueState: with one, the computed `due_state` is among the members; events leave it out, because it is true at
+    ///     one moment only.
+    ///   - nextTaskKept: the task that this one's completion made, where the completion is taken back and that one stays.
+    public func write(to json: inout JSONWriter, dueState: DueState? = nil, nextTaskKept: ID? = nil) {
         json.beginObject()
         json.member("id", id)
         json.member("title", title)
@@ -26,6 +28,8 @@ extension TodoTask {
         }
         json.member("recurring_task_id", recurringTaskID)
         json.member("occurrence_at", occurrenceAt)
+        json.member("is_recurring", isRecurring)
+        json.member("recurrence_pattern", recurrencePattern?.description)
         json.member("parent_id", parentID)
         json.key("position")
         json.position(position)
@@ -33,6 +37,7 @@ extension TodoTask {
         json.member("created_at", createdAt)
         json.member("updated_at", updatedAt)
         if let deletedAt { json.member("deleted_at", deletedAt) }
+        if let nextTaskKept { json.member("next_task_kept", nextTaskKept) }
         json.endObject()
     }
 
@@ -44,7 +49,11 @@ extension TodoTask {
     }
 
     /// The task of an event's `task_data`. Members it does not know are passed over; a newer minor version may have them.
-    init(snapshot: JSONValue, userID: UserID, zones: ZoneDatabase) throws(JSONMistake) {
+    ///
+    /// - Parameter source: what made it, which the snapshot does not say.
+    init(
+        snapshot: JSONValue, userID: UserID, source: Source = .api, zones: ZoneDatabase
+    ) throws(JSONMistake) {
         let fields = SnapshotFields(snapshot)
         let createdAt = try fields.required("created_at") { value throws(JSONMistake) in try value.asDate() }
         self.init(
@@ -65,8 +74,12 @@ extension TodoTask {
                 try value.asIdentifier()
             },
             occurrenceAt: try fields.optional("occurrence_at") { value throws(JSONMistake) in try value.asDate() },
+            recurrencePattern: try fields.optional("recurrence_pattern") { value throws(JSONMistake) in
+                try value.asString()
+            }.flatMap { RecurrencePattern($0) },
             parentID: try fields.optional("parent_id") { value throws(JSONMistake) in try value.asIdentifier() },
             position: try fields.optional("position") { value throws(JSONMistake) in try value.asDouble() } ?? 0,
+            source: source,
             version: try fields.required("version") { value throws(JSONMistake) in try value.asInt() },
             createdAt: createdAt,
             updatedAt: try fields.required("updated_at") { value throws(JSONMistake) in try value.asDate() },

@@ -49,6 +49,7 @@ extension TodoTask {
             case "tags": tags = change.old.list
             case "parent_id": parentID = change.old.text.flatMap { ID($0) }
             case "position": position = change.old.real ?? position
+            case "recurrence_pattern": recurrencePattern = change.old.text.flatMap { RecurrencePattern($0) }
             case "status": status = change.old.text.flatMap(Status.init(rawValue:)) ?? status
             case "completed_at": completedAt = try change.old.instant()
             case "deleted_at": deletedAt = try change.old.instant()

@@ -8,8 +8,11 @@ extension TodoTask {
     public mutating func update(_ patch: TaskPatch, at now: Date, rules: TaskRules) throws(TodoError) -> TaskEvent? {
         try checkExists()
         var updated = self
-        let changes = updated.apply(patch, at: now, rules: rules)
+        updated.recurrencePattern = patch.recurrencePattern.applied(to: recurrencePattern)
+        updated.apply(patch, begins: !isRecurring && updated.isRecurring, at: now, rules: rules)
         let transition = try updated.move(to: patch.wantedStatus(of: self), at: now, rules: rules)
+        try updated.checkRecurrence(from: self)
+        let changes = updated.fieldChanges(from: self)
         guard transition != nil || !changes.isEmpty else { return nil }
         updated.version = version
         let event = updated.changed(
@@ -18,22 +21,26 @@ extension TodoTask {
         return event
     }
 
-    /// Changes the fields but for the status, and says which have other values now.
-    private mutating func apply(_ patch: TaskPatch, at now: Date, rules: TaskRules) -> [FieldChange] {
+    /// Changes the fields but for the status.
+    ///
+    /// - Parameter begins: whether the task is to come again from now on, for which it needs a due date.
+    private mutating func apply(_ patch: TaskPatch, begins: Bool, at now: Date, rules: TaskRules) {
         let old = self
         title = patch.title.applied(to: title)
         description = patch.description.applied(to: description)
         priority = patch.priority.applied(to: priority)
         due = patch.due.applied(to: due)
+        if due == nil, begins {
+            let zone = patch.recurrenceTimezone.flatMap(rules.zones.zone) ?? rules.zone
+            due = .on(zone.civil(now).date, in: zone)
+        }
         moveDueDay(to: patch.dueTimezone, rules.zones)
         tags = patch.tags.applied(to: tags)
         parentID = patch.parentID.applied(to: parentID)
         position = patch.position.applied(to: position)
         if case .set(let drafts) = patch.reminders { setReminders(drafts, at: now, rules: rules) }
         if due != old.due, isOpen { rearm(at: now, rules: rules) }
-        let changes = fieldChanges(from: old)
-        if recurringTaskID != nil, !changes.isEmpty { detached = true }
-        return changes
+        if recurringTaskID != nil, !fieldChanges(from: old).isEmpty { detached = true }
     }
 
     /// The same day in another zone.
@@ -87,6 +94,7 @@ extension TodoTask {
             ("tags", .list(old.tags), .list(tags)),
             ("parent_id", .init(old.parentID?.description), .init(parentID?.description)),
             ("position", .init(old.position), .init(position)),
+            ("recurrence_pattern", .init(old.recurrencePattern?.description), .init(recurrencePattern?.description)),
             ("reminders", .list(old.reminders.map(\.triggerText)), .list(reminders.map(\.triggerText))),
         ]
         return pairs.filter { $0.1 != $0.2 }.map { FieldChange(field: $0.0, old: $0.1, new: $0.2) }

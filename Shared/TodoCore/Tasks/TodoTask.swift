@@ -49,9 +49,11 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
     /// When the next due-soon, due or overdue notice is to be made; nil when none is left.
     public var nextNoticeAt: Date?
     /// The series that made it, if one did.
-    public let recurringTaskID: RecurringTask.ID?
+    public var recurringTaskID: RecurringTask.ID?
     /// The originally scheduled instant of the occurrence, its identity within the series.
-    public let occurrenceAt: Date?
+    public var occurrenceAt: Date?
+    /// How it comes again; nil for a task that does not, and for one that does not any more.
+    public var recurrencePattern: RecurrencePattern?
     /// Whether the task was edited on its own and no longer follows its series.
     public var detached: Bool
     /// The task it is a part of; a part has no parts of its own.
@@ -74,7 +76,8 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
         id: ID, userID: UserID, title: String, description: String? = nil, status: Status = .pending,
         completedAt: Date? = nil, priority: Priority = .standard, due: Due? = nil, tags: [String] = [],
         reminders: [Reminder] = [], notified: Bool = false, nextNoticeAt: Date? = nil,
-        recurringTaskID: RecurringTask.ID? = nil, occurrenceAt: Date? = nil, detached: Bool = false,
+        recurringTaskID: RecurringTask.ID? = nil, occurrenceAt: Date? = nil,
+        recurrencePattern: RecurrencePattern? = nil, detached: Bool = false,
         parentID: ID? = nil, position: Double = 0, source: Source = .api, version: Int = 1, createdAt: Date,
         updatedAt: Date, deletedAt: Date? = nil
     ) {
@@ -92,6 +95,7 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
         self.nextNoticeAt = nextNoticeAt
         self.recurringTaskID = recurringTaskID
         self.occurrenceAt = occurrenceAt
+        self.recurrencePattern = recurrencePattern
         self.detached = detached
         self.parentID = parentID
         self.position = position
@@ -101,6 +105,9 @@ public struct TodoTask: Sendable, Equatable, Identifiable {
         self.updatedAt = updatedAt
         self.deletedAt = deletedAt
     }
+
+    /// The member `is_recurring` of JSON.
+    public var isRecurring: Bool { recurrencePattern != nil }
 
     /// The member `completed` of JSON.
     public var isCompleted: Bool { status == .completed }

@@ -74,6 +74,13 @@ static const unsigned char v010_due_order_down[] = {
 #embed "v010_due_order.down.sql"
 };
 
+static const unsigned char v011_recurrence_up[] = {
+#embed "v011_recurrence.up.sql"
+};
+static const unsigned char v011_recurrence_down[] = {
+#embed "v011_recurrence.down.sql"
+};
+
 #define MIGRATION(name) { #name, name##_up, sizeof name##_up, name##_down, sizeof name##_down }
 
 static const todo_store_migration migrations[] = {
@@ -87,6 +94,7 @@ static const todo_store_migration migrations[] = {
     MIGRATION(v008_search),
     MIGRATION(v009_search_form),
     MIGRATION(v010_due_order),
+    MIGRATION(v011_recurrence),
 };
 
 const unsigned long todo_store_migration_count = sizeof migrations / sizeof migrations[0];

@@ -1,4 +1,4 @@
-public import FoundationEssentials
+internal import FoundationEssentials
 public import Postgres
 public import Reactor
 public import TodoCore
@@ -58,15 +58,67 @@ public import TodoCore
             """)
     }
 
-    /// Notes that the task of an occurrence was completed; nothing happens when it is noted already.
-    public static func markCompleted(
+    /// Notes that the task of an occurrence is done with; false when that is noted already, or the occurrence has another
+    /// task by now. Whoever is told true makes what follows, and nobody else does.
+    static func close(
+        _ instant: Date, of series: RecurringTask.ID, task: TodoTask.ID, as status: Occurrence.Status,
+        in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> Bool {
+        // A task that is gone for good has left its row behind without it.
+        try await transaction.execute(
+            """
+            UPDATE recurring_occurrences SET status = \(status)
+             WHERE recurring_task_id = \(series) AND occurrence_at = \(instant) AND status = 'generated'
+               AND (task_id = \(task) OR task_id IS NULL)
+            """) > 0
+    }
+
+    /// Notes that the task of an occurrence is open again, and forgets what lies behind it.
+    static func reopen(
         _ instant: Date, of series: RecurringTask.ID, in transaction: PostgresTransaction
     ) async throws(PostgresError) {
         try await transaction.execute(
+            "DELETE FROM recurring_occurrences WHERE recurring_task_id = \(series) AND occurrence_at > \(instant)")
+        try await transaction.execute(
             """
-            UPDATE recurring_occurrences SET status = 'completed'
-             WHERE recurring_task_id = \(series) AND occurrence_at = \(instant) AND status = 'generated'
+            UPDATE recurring_occurrences SET status = 'generated'
+             WHERE recurring_task_id = \(series) AND occurrence_at = \(instant)
             """)
+    }
+
+    /// What the ledger has from an occurrence on: whether that is done with, and the tasks of those behind it.
+    static func tail(
+        from instant: Date, of series: RecurringTask.ID, in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> (isClosed: Bool, later: [(status: Occurrence.Status, task: TodoTask.ID?)]) {
+        let rows = try await transaction.query(
+            """
+            SELECT occurrence_at = \(instant), status, task_id FROM recurring_occurrences
+             WHERE recurring_task_id = \(series) AND occurrence_at >= \(instant)
+               AND status NOT IN ('missed', 'missed_range', 'paused')
+             ORDER BY occurrence_at LIMIT 3
+            """)
+        var isClosed = false
+        var later: [(status: Occurrence.Status, task: TodoTask.ID?)] = []
+        for row in rows {
+            let status = Occurrence.Status(rawValue: row.string(1)) ?? .missed
+            if row.bool(0) {
+                isClosed = status != .generated
+            } else {
+                later.append((status, row.uuidOrNil(2).map(TodoTask.ID.init(rawValue:))))
+            }
+        }
+        return (isClosed, later)
+    }
+
+    /// Whether the series has a task that is not done with.
+    public static func hasOpenTask(
+        _ series: RecurringTask.ID, in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> Bool {
+        try await transaction.query(
+            """
+            SELECT EXISTS (SELECT FROM recurring_occurrences
+                            WHERE recurring_task_id = \(series) AND status = 'generated')
+            """)[0].bool(0)
     }
 
     /// What became of the occurrences of a series, the oldest first.

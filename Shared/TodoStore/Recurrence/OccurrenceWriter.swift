@@ -7,10 +7,10 @@ public import TodoCore
 ///
 /// The ledger comes first; what it has already is left alone, so that a plan carried out twice makes nothing twice.
 @LoopActor public struct OccurrenceWriter {
-    private let tasks: TaskWriter
-    private let series: RecurringTaskWriter
-    private let zones: ZoneDatabase
-    private let ids: IdentifierSource
+    let tasks: TaskWriter
+    let series: RecurringTaskWriter
+    let zones: ZoneDatabase
+    let ids: IdentifierSource
     /// App id of the program.
     private let source: String
 
@@ -30,11 +30,19 @@ public import TodoCore
         let actor: EventContext.Actor
         /// The request or tick it belongs to.
         let correlationID: String
+        /// The event that led to it.
+        let causationID: EventID?
 
-        public init(_ trigger: Occurrence.Trigger, actor: EventContext.Actor, correlationID: String) {
+        /// What the tasks came through.
+        var origin: TodoTask.Source { trigger == .completion ? .completion : .cron }
+
+        public init(
+            _ trigger: Occurrence.Trigger, actor: EventContext.Actor, correlationID: String, causationID: EventID? = nil
+        ) {
             self.trigger = trigger
             self.actor = actor
             self.correlationID = correlationID
+            self.causationID = causationID
         }
     }
 
@@ -48,11 +56,19 @@ public import TodoCore
         let zone = zones.zone(series.timezone) ?? .utc
         let made = try await enter(plan, of: series, for: profile, at: now, cause: cause, in: transaction)
         let told = series.advance(by: plan, at: now, in: zone)
-        let contexts = told.map { _ in context(now, cause) }
-        try await self.series.update(
-            series, events: zip(told, contexts).map { $0.outboxEvent($1) },
-            log: zip(told, contexts).map { $0.logEntry($1, requestID: nil, source: .cron) }, in: transaction)
+        try await save(series, telling: told, at: now, cause: cause, in: transaction)
         return made
+    }
+
+    /// Writes how far the series has come.
+    func save(
+        _ series: RecurringTask, telling events: [RecurringTaskEvent], at now: Date, cause: Cause,
+        in transaction: PostgresTransaction
+    ) async throws(PostgresError) {
+        let contexts = events.map { _ in context(now, cause) }
+        try await self.series.update(
+            series, events: zip(events, contexts).map { $0.outboxEvent($1) },
+            log: zip(events, contexts).map { $0.logEntry($1, requestID: nil, source: cause.origin) }, in: transaction)
     }
 
     /// Makes the tasks of the plan that are not there yet and records the other occurrences; the series itself is left
@@ -76,7 +92,9 @@ public import TodoCore
         _ transaction: PostgresTransaction
     ) async throws(PostgresError) -> [TodoTask] {
         let rules = profile.rules(zones, ids: ids)
-        let planned = plan.generate.map { ($0.instant, series.makeTask(for: $0, at: now, rules: rules)) }
+        let planned = plan.generate.map {
+            ($0.instant, series.makeTask(for: $0, at: now, rules: rules, source: cause.origin))
+        }
         let fresh = try await OccurrenceLedger.enter(
             planned.map { (at: $0.0, taskID: $0.1.task.id) }, of: series.id, trigger: cause.trigger,
             ids: planned.map { _ in freshID(now) }, in: transaction)
@@ -98,11 +116,11 @@ public import TodoCore
         return made
     }
 
-    private func context(_ now: Date, _ cause: Cause) -> EventContext {
+    func context(_ now: Date, _ cause: Cause) -> EventContext {
         EventContext(
             eventID: ids.next(at: now), now: now, actor: cause.actor, source: source,
-            correlationID: cause.correlationID)
+            correlationID: cause.correlationID, causationID: cause.causationID)
     }
 
-    private func freshID(_ now: Date) -> UUID { ids.next(at: now, of: Occurrence.self).rawValue }
+    func freshID(_ now: Date) -> UUID { ids.next(at: now, of: Occurrence.self).rawValue }
 }

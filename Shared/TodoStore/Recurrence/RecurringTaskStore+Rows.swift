@@ -9,6 +9,7 @@ extension RecurringTaskStore {
             id: RecurringTask.ID(rawValue: row.uuid(0)), userID: UserID(rawValue: row.uuid(1)), title: row.string(2),
             description: row.stringOrNil(3), priority: Priority(rawValue: row.int(4)) ?? .standard,
             tags: row.stringArray(5), reminders: reminders(row.bytes(6)), rule: rule(row), timezone: row.string(17),
+            generation: RecurringTask.Generation(rawValue: row.string(29)) ?? .onSchedule, isAllDay: row.bool(30),
             catchUpPolicy: CatchUpPolicy(rawValue: row.string(18)) ?? .all,
             createAhead: (try? CreateAhead.parse(row.string(19))) ?? .dayStart,
             status: RecurringTask.Status(rawValue: row.string(20)) ?? .paused, pausedAt: row.dateOrNil(21),

@@ -4,7 +4,8 @@ public import Postgres
 public import Reactor
 public import TodoCore
 
-/// Rows of series. Written by api-gateway (create, pause, resume, delete) and recurring-task-service (advance).
+/// Rows of series. Written by api-gateway (create, change, pause, resume, delete) and
+/// recurring-task-service (advance).
 @LoopActor public struct RecurringTaskStore {
     let postgres: PostgresClient
 
@@ -32,6 +33,22 @@ public import TodoCore
              WHERE r.id = \(id) AND r.user_id = \(user) AND r.status <> 'deleted' FOR UPDATE
             """
         ).first.map(Self.series)
+    }
+
+    /// The series of the tasks, those that are not deleted, their rows locked until the transaction ends. Who wants the
+    /// tasks as well locks the series first.
+    public func lock(
+        ofTasks tasks: [TodoTask.ID], of user: UserID, in transaction: PostgresTransaction
+    ) async throws(PostgresError) -> [RecurringTask.ID: RecurringTask] {
+        let rows = try await transaction.query(
+            """
+            SELECT \(Self.columns) FROM recurring_tasks r
+             WHERE r.id = ANY(ARRAY(SELECT t.recurring_task_id FROM tasks t
+                                     WHERE t.id = ANY(\(tasks)) AND t.user_id = \(user)))
+               AND r.user_id = \(user) AND r.status <> 'deleted'
+             ORDER BY r.id FOR UPDATE
+            """)
+        return Dictionary(uniqueKeysWithValues: rows.map(Self.series).map { ($0.id, $0) })
     }
 
     /// Where a page of the list ended.
@@ -67,9 +84,17 @@ public import TodoCore
 
     /// How many series the list has.
     public func count(of user: UserID, isActive: Bool? = nil) async throws(PostgresError) -> Int {
+        try await postgres.read(Self.count(of: user, isActive))[0].int(0)
+    }
+
+    /// The same as the caller's transaction sees it.
+    public func count(of user: UserID, in transaction: PostgresTransaction) async throws(PostgresError) -> Int {
+        try await transaction.query(Self.count(of: user, nil))[0].int(0)
+    }
+
+    private nonisolated static func count(of user: UserID, _ isActive: Bool?) -> SQL {
         let filter: SQL = isActive.map { "AND is_active = \($0)" } ?? .empty
-        return try await postgres.read(
-            "SELECT count(*) FROM recurring_tasks WHERE user_id = \(user) AND status <> 'deleted' \(filter)")[0].int(0)
+        return "SELECT count(*) FROM recurring_tasks WHERE user_id = \(user) AND status <> 'deleted' \(filter)"
     }
 
     // MARK: Scheduling
@@ -102,7 +127,7 @@ public import TodoCore
 
     // MARK: Rows
 
-    static let columnCount = 29
+    static let columnCount = 31
 
     static let columns: SQL = """
         r.id, r.user_id, r.title, r.description, r.priority_id,
@@ -110,6 +135,7 @@ public import TodoCore
         r.reminders::text, r.recurrence_type, r.recurrence_interval, r.by_weekday, r.by_month_day, r.week_start,
         r.month_end_policy, extract(epoch FROM r.start_wall)::float8, r.end_date, r.end_on::text, r.max_count,
         r.timezone, r.catch_up_policy, r.create_ahead, r.status, r.paused_at, r.next_due_at, r.next_generate_at,
-        r.last_created_at, r.occurrence_count, r.version, r.created_at, r.updated_at
+        r.last_created_at, r.occurrence_count, r.version, r.created_at, r.updated_at,
+        r.generation, r.due_is_all_day
         """
 }

@@ -40,6 +40,27 @@ public import TodoCore
         try await tell(events, log, transaction)
     }
 
+    /// Writes another rule, and what else changes with it. The row is locked by the caller.
+    public func updateRule(
+        of series: RecurringTask, in zone: Zone, events: [OutboxEvent], log: [EventLogEntry],
+        in transaction: PostgresTransaction
+    ) async throws(PostgresError) {
+        let rule = series.rule
+        let (weekdays, weekStart) = Self.weekly(rule)
+        try await transaction.execute(
+            """
+            UPDATE recurring_tasks
+               SET recurrence_type = \(rule.frequency.name), recurrence_interval = \(rule.interval)::int,
+                   by_weekday = \(weekdays)::smallint[], by_month_day = \(Self.monthDay(rule))::int2,
+                   week_start = \(weekStart)::int2, month_end_policy = \(rule.monthEndPolicy),
+                   start_date = \(zone.instant(rule.start)),
+                   start_wall = timestamp 'epoch' + \(rule.start.microsecondsSince1970) * interval '1 microsecond',
+                   due_is_all_day = \(series.isAllDay)
+             WHERE id = \(series.id) AND user_id = \(series.userID)
+            """)
+        try await update(series, events: events, log: log, in: transaction)
+    }
+
     private func tell(
         _ events: [OutboxEvent], _ log: [EventLogEntry], _ transaction: PostgresTransaction
     ) async throws(PostgresError) {
@@ -62,17 +83,18 @@ public import TodoCore
             INSERT INTO recurring_tasks
                 (id, user_id, title, description, priority_id, tag_ids, recurrence_type, recurrence_interval,
                  by_weekday, by_month_day, week_start, timezone, start_date, start_wall, end_date, end_on, max_count,
-                 month_end_policy, catch_up_policy, create_ahead, reminders, next_due_at, next_generate_at, status,
-                 is_active, occurrence_count, version, created_at, updated_at)
+                 month_end_policy, generation, due_is_all_day, catch_up_policy, create_ahead, reminders, next_due_at, next_generate_at, last_created_at,
+                 status, is_active, occurrence_count, version, created_at, updated_at)
             VALUES (\(series.id), \(series.userID), \(series.title), \(series.description), \(series.priority)::int2,
                     ARRAY(SELECT g.id FROM tags g WHERE g.user_id = \(series.userID)
                            AND lower(g.name) IN (SELECT lower(n) FROM unnest(\(series.tags)) AS n)),
                     \(rule.frequency.name), \(rule.interval)::int, \(weekdays)::smallint[], \(monthDay(rule))::int2,
                     \(weekStart)::int2, \(series.timezone), \(start),
                     timestamp 'epoch' + \(rule.start.microsecondsSince1970) * interval '1 microsecond',
-                    \(endDate), \(endOn)::date, \(rule.maxCount)::int, \(rule.monthEndPolicy), \(series.catchUpPolicy),
+                    \(endDate), \(endOn)::date, \(rule.maxCount)::int, \(rule.monthEndPolicy),
+                    \(series.generation), \(series.isAllDay), \(series.catchUpPolicy),
                     \(series.createAhead.description), \(json: reminders(series)), \(series.nextDueAt),
-                    \(series.nextGenerateAt), \(series.status), \(series.isActive), \(series.occurrenceCount)::int,
+                    \(series.nextGenerateAt), \(series.lastCreatedAt), \(series.status), \(series.isActive), \(series.occurrenceCount)::int,
                     \(series.version), \(series.createdAt), \(series.updatedAt))
             """
     }

@@ -30,6 +30,8 @@ extension ShownTask {
         json.endArray()
         uuid("recurring_task_id", 10, &json)
         instant("occurrence_at", 11, &json)
+        json.member("is_recurring", !row.isNull(20))
+        text("recurrence_pattern", 20, &json)
         uuid("parent_id", 18, &json)
         json.key("position")
         json.position(position)

@@ -13,10 +13,10 @@ public struct ShownTask: Sendable {
     static let columns: SQL = """
         t.id, t.title, t.description, t.status, t.completed_at, t.priority_id, t.due_date, t.due_is_all_day, t.due_on,
         t.due_timezone, t.recurring_task_id, t.occurrence_at, t.has_tags, t.has_reminders, t.version, t.created_at,
-        t.updated_at, t.deleted_at, t.parent_id, t.position
+        t.updated_at, t.deleted_at, t.parent_id, t.position, t.recurrence_pattern
         """
 
-    static let columnCount = 20
+    static let columnCount = 21
 
     /// What tells in a row whether there are parts to read.
     static func hasTags(_ row: PostgresRow) -> Bool { row.bool(12) }
@@ -30,6 +30,7 @@ public struct ShownTask: Sendable {
     var completedAt: Date? { row.dateOrNil(4) }
     var priority: Priority { Priority(rawValue: row.int(5)) ?? .standard }
     var occurrenceAt: Date? { row.dateOrNil(11) }
+    var recurrencePattern: RecurrencePattern? { row.stringOrNil(20).flatMap { RecurrencePattern($0) } }
     var createdAt: Date { row.date(15) }
     var updatedAt: Date { row.date(16) }
     var deletedAt: Date? { row.dateOrNil(17) }

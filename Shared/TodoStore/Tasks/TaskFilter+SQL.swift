@@ -79,7 +79,8 @@ extension TaskFilter.Field {
         case .updatedAt: "t.updated_at"
         case .completedAt: "t.completed_at"
         case .parentID: "t.parent_id"
-        case .recurringTaskID, .isRecurring: "t.recurring_task_id"
+        case .recurringTaskID: "t.recurring_task_id"
+        case .isRecurring: "t.recurrence_pattern"
         }
     }
 }

@@ -38,10 +38,7 @@ extension TaskQuery {
         if let dueState, !dueState.states.isEmpty { sql += " AND \(dueState.condition)" }
         if let hasDue { sql += hasDue ? " AND t.due_date IS NOT NULL" : " AND t.due_date IS NULL" }
         if let recurringTaskID { sql += " AND t.recurring_task_id = \(recurringTaskID)" }
-        if let isRecurring {
-            // As a function, for IS NOT NULL would be answered by the index of all series of all users.
-            sql += " AND num_nonnulls(t.recurring_task_id) = \(isRecurring ? 1 : 0)"
-        }
+        if let isRecurring { sql += " AND t.is_recurring = \(isRecurring)" }
         if let parentID { sql += " AND t.parent_id = \(parentID)" }
         if let createdFrom { sql += " AND t.created_at >= \(createdFrom)" }
         if let createdTo { sql += " AND t.created_at <= \(createdTo)" }

@@ -21,13 +21,13 @@ public struct TaskRow: Sendable {
     public var task: TodoTask {
         let row = shown.row
         return TodoTask(
-            id: id, userID: UserID(rawValue: row.uuid(20)), title: shown.title, description: row.stringOrNil(2),
+            id: id, userID: UserID(rawValue: row.uuid(21)), title: shown.title, description: row.stringOrNil(2),
             status: shown.status, completedAt: shown.completedAt, priority: shown.priority, due: shown.due,
-            tags: shown.parts.tags, reminders: shown.parts.reminders, notified: row.bool(21),
-            nextNoticeAt: row.dateOrNil(22), recurringTaskID: row.uuidOrNil(10).map(RecurringTask.ID.init(rawValue:)),
-            occurrenceAt: shown.occurrenceAt, detached: row.bool(23),
+            tags: shown.parts.tags, reminders: shown.parts.reminders, notified: row.bool(22),
+            nextNoticeAt: row.dateOrNil(23), recurringTaskID: row.uuidOrNil(10).map(RecurringTask.ID.init(rawValue:)),
+            occurrenceAt: shown.occurrenceAt, recurrencePattern: shown.recurrencePattern, detached: row.bool(24),
             parentID: row.uuidOrNil(18).map(TodoTask.ID.init(rawValue:)), position: shown.position,
-            source: TodoTask.Source(rawValue: row.string(24)) ?? .api, version: shown.version,
+            source: TodoTask.Source(rawValue: row.string(25)) ?? .api, version: shown.version,
             createdAt: shown.createdAt, updatedAt: shown.updatedAt, deletedAt: shown.deletedAt)
     }
 }

@@ -34,6 +34,11 @@ extension TaskStore {
         return try await Self.complete(rows, in: transaction)
     }
 
+    /// Whether the task has parts.
+    func hasParts(_ id: TodoTask.ID, in transaction: PostgresTransaction) async throws(PostgresError) -> Bool {
+        try await transaction.query("SELECT EXISTS (SELECT FROM tasks WHERE parent_id = \(id))")[0].bool(0)
+    }
+
     /// What is around a task that is to become a part of another. Both rows are locked: whoever else gives one of them
     /// a part or a parent waits, and sees what was done here.
     public func family(

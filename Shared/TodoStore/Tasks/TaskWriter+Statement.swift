@@ -62,12 +62,13 @@ extension TaskWriter {
         return """
             INSERT INTO tasks
                 (id, user_id, title, description, status, completed_at, priority_id, due_date, due_is_all_day, due_on,
-                 due_timezone, next_notice_at, recurring_task_id, occurrence_at, parent_id, position,
-                 source, has_tags, has_reminders, version, created_at, updated_at)
+                 due_timezone, next_notice_at, recurring_task_id, occurrence_at, is_recurring, recurrence_pattern,
+                 parent_id, position, source, has_tags, has_reminders, version, created_at, updated_at)
             SELECT \(task.id), \(task.userID), \(task.title)::varchar, \(task.description)::text, \(task.status)::text,
                    \(task.completedAt), \(task.priority), \(task.due?.instant), \(task.due?.allDay != nil),
                    \(task.due?.allDay?.on.description)::date, \(task.due?.allDay?.timezone)::text,
-                   \(task.nextNoticeAt), \(task.recurringTaskID), \(task.occurrenceAt), \(task.parentID),
+                   \(task.nextNoticeAt), \(task.recurringTaskID), \(task.occurrenceAt),
+                   \(task.isRecurring), \(task.recurrencePattern?.description)::text, \(task.parentID),
                    \(task.position), \(task.source)::text,
                    \(!task.tags.isEmpty), \(!task.reminders.isEmpty), \(task.version), \(task.createdAt),
                    \(task.updatedAt)
@@ -85,6 +86,8 @@ extension TaskWriter {
                    due_date = \(task.due?.instant), due_is_all_day = \(task.due?.allDay != nil),
                    due_on = \(task.due?.allDay?.on.description)::date, due_timezone = \(task.due?.allDay?.timezone),
                    notified = \(task.notified), next_notice_at = \(task.nextNoticeAt), detached = \(task.detached),
+                   recurring_task_id = \(task.recurringTaskID), occurrence_at = \(task.occurrenceAt),
+                   is_recurring = \(task.isRecurring), recurrence_pattern = \(task.recurrencePattern?.description),
                    parent_id = \(task.parentID), position = \(task.position),
                    has_tags = \(!task.tags.isEmpty), has_reminders = \(!task.reminders.isEmpty),
                    version = \(task.version), updated_at = \(task.updatedAt), deleted_at = \(task.deletedAt)
