@@ -17,10 +17,14 @@ export PORT_OFFSET=$((offset + 400)) DEV_DIR=$dev/fuzz
 
 # Thousands of requests a minute, from one address and of one user: no limits. Otherwise the service is as it is.
 export HTTP_RATE_LIMIT=0 HTTP_RATE_LIMIT_PER_ADDRESS=0 LOG_LEVEL=warning
+# A pass outlives a quarter of an hour, and with a token that has expired it would find nothing.
+export AUTH_ACCESS_TOKEN_LIFETIME=PT6H
 # What the environment of `make run` has to say is of no interest here, unless it does not start.
 QUIET=1 "$root/Tools/dev/run.sh" &
 services=$!
+passes=
 finish() {
+    [ -z "$passes" ] || kill "$passes" 2>/dev/null || true
     kill "$services" 2>/dev/null || true
     wait "$services" 2>/dev/null || true
 }
@@ -35,4 +39,10 @@ done
 export FUZZ_DATABASE=$("$root/Tools/dev/postgres.sh" url "$dev/postgres" "$postgres_port")
 export FUZZ_API=http://127.0.0.1:$api_port FUZZ_DIRECTORY=$dev FUZZ_ROOT=$root FUZZ_PORTS
 FUZZ_PORTS=$(for name in api-gateway notification-service recurring-task-service relay; do echo "$name $(service_ports "$name")"; done)
-"$python" "$here/fuzz.py" "$@"
+# Beside the shell, which otherwise would hear of a signal only when all is over.
+"$python" "$here/fuzz.py" "$@" &
+passes=$!
+status=0
+wait "$passes" || status=$?
+passes=
+exit $status

@@ -39,7 +39,7 @@ class Mutation:
     """Sends mutated requests to the API, to the event endpoint and to the cron endpoint in turn."""
 
     def __init__(self, watch, seconds, seed):
-        self.watch, self.limit, self.random = watch, seconds, random.Random(seed)
+        self.watch, self.limit, self.seed, self.random = watch, seconds, seed, random.Random(seed)
         self.cases, self.seconds, self.wrong = 0, 0.0, []
         self.statuses = {}
 
@@ -113,6 +113,6 @@ class Mutation:
     def look(self, names):
         for service in self.watch.services:
             if service.name in names and service.start_time() != service.started:
-                self.wrong.append(f"{service.name} ended after {self.cases} cases, seed given")
+                self.wrong.append(f"{service.name} ended after {self.cases} cases of seed {self.seed}")
             elif service.name in names and (took := service.livez()) > 1:
                 self.wrong.append(f"/livez of {service.name} took {took:.2f} s")
