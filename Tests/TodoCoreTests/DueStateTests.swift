@@ -7,7 +7,11 @@ import Testing
 @Suite struct DueStateTests {
     private func state(_ due: Due, _ now: String) -> DueState {
         TodoTask.sample(TaskDraft(title: "x", due: due), at: Fixture.date("2027-01-01T00:00:00Z"))
-            .dueState(at: Fixture.date(now), zones: Fixture.zones)
+            .dueState(at: moment(now))
+    }
+
+    private func moment(_ now: String, in zone: String = "UTC") -> DueMoment {
+        DueMoment(Fixture.date(now), zone: Fixture.zone(zone), zones: Fixture.zones)
     }
 
     @Test func theWindowIsClosedAtBothEndsE51() {
@@ -31,16 +35,27 @@ import Testing
     @Test func aDayIsDueTodayInItsZone() throws {
         let due = Due.on(try #require(CivilDate("2027-06-10")), in: Fixture.zone("Asia/Karachi"))
         let task = TodoTask.sample(TaskDraft(title: "x", due: due))
-        #expect(task.isDueToday(at: Fixture.date("2027-06-09T19:00:00Z"), zones: Fixture.zones))
-        #expect(!task.isDueToday(at: Fixture.date("2027-06-10T19:00:00Z"), zones: Fixture.zones))
+        #expect(!task.isDueToday(at: moment("2027-06-09T18:59:59Z")))
+        #expect(task.isDueToday(at: moment("2027-06-09T19:00:00Z")))
+        #expect(task.isDueToday(at: moment("2027-06-10T18:59:59Z")))
+        #expect(!task.isDueToday(at: moment("2027-06-10T19:00:00Z")))
+    }
+
+    @Test func anInstantIsDueTodayByTheUsersCalendar() {
+        let task = TodoTask.sample(TaskDraft(title: "x", due: .at(Fixture.date("2027-06-10T20:00:00Z"))))
+        #expect(task.isDueToday(at: moment("2027-06-10T00:00:00Z")))
+        #expect(!task.isDueToday(at: moment("2027-06-10T00:00:00Z", in: "Asia/Karachi")))
+        #expect(task.isDueToday(at: moment("2027-06-10T19:00:00Z", in: "Asia/Karachi")))
+        #expect(!task.isDueToday(at: moment("2027-06-11T00:00:00Z")))
     }
 
     @Test func aTaskThatIsDoneHasNoState() throws {
         let due = Due.at(Fixture.date("2027-06-10T12:00:00Z"))
         var task = TodoTask.sample(TaskDraft(title: "x", due: due))
         _ = try task.complete(at: Fixture.date("2027-06-11T00:00:00Z"))
-        #expect(task.dueState(at: Fixture.date("2027-06-12T00:00:00Z"), zones: Fixture.zones) == DueState.none)
-        #expect(TodoTask.sample().dueState(at: Fixture.date("2027-06-12T00:00:00Z"), zones: Fixture.zones) == .none)
+        #expect(task.dueState(at: moment("2027-06-12T00:00:00Z")) == DueState.none)
+        #expect(!task.isDueToday(at: moment("2027-06-10T00:00:00Z")))
+        #expect(TodoTask.sample().dueState(at: moment("2027-06-12T00:00:00Z")) == .none)
     }
 
     @Test func aDueDateIsAnInstantOrADay() throws {

@@ -19,7 +19,7 @@ struct TaskFilterEvaluator {
         case .priority(let priorities): priorities.contains(task.priority)
         case .dueState(let states, let moment):
             states.contains(
-                task.dueState(at: moment.now, zones: Self.zones, window: moment.window))
+                task.dueState(at: DueMoment(moment.now, zone: .utc, zones: Self.zones, window: moment.window)))
         case .flag(.completed, let isSet): task.isCompleted == isSet
         case .flag(_, let isSet): task.isRecurring == isSet
         case .identifier(.parentID, let ids): task.parentID.map { ids.contains($0.rawValue) } ?? false

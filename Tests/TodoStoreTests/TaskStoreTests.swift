@@ -120,8 +120,9 @@ import TodoStore
                     for now in [Date.sample.addingTimeInterval(-3_600), Date.sample.addingTimeInterval(3_600)] {
                         var fromRow = JSONWriter()
                         var fromValue = JSONWriter()
-                        row.write(to: &fromRow, now: now, zones: zones)
-                        task.write(to: &fromValue, dueState: task.dueState(at: now, zones: zones))
+                        let moment = DueMoment(now, zone: .utc, zones: zones)
+                        row.write(to: &fromRow, at: moment)
+                        task.write(to: &fromValue, at: moment)
                         let (left, right) = (fromRow.finish().text, fromValue.finish().text)
                         #expect(left == right)
                     }

@@ -31,7 +31,7 @@ import TodoStore
         let now = now()
         let user = User(
             id: ids.next(at: now), email: payload.email, name: payload.name, language: payload.language,
-            timezone: payload.timezone, createdAt: now, updatedAt: now)
+            timezone: payload.timezone, weekStart: payload.weekStart, createdAt: now, updatedAt: now)
         let (session, refreshToken) = newSession(of: user.id, userAgent, now)
         guard try await users.create(user, passwordHash: hash, session: session) else { throw TodoError.emailTaken }
         return login(user, session.familyID, refreshToken, now)

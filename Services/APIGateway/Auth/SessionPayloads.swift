@@ -10,6 +10,7 @@ enum SessionPayloads {
         let name: String
         let language: Language
         let timezone: String
+        let weekStart: Weekday
     }
 
     struct LogIn: Sendable {
@@ -25,11 +26,12 @@ enum SessionPayloads {
         let name = fields.optional("name") { try UserName.check(try $0.asString()) }
         let language = fields.optional("locale", AccountPayloads.language)
         let timezone = fields.optional("timezone") { try AccountPayloads.timezone($0, zones) }
+        let weekStart = fields.optional("week_start", AccountPayloads.weekday)
         let (checkedEmail, checkedPassword) = try fields.finish(email, password)
         return SignUp(
             email: checkedEmail, password: checkedPassword,
             name: name ?? String(checkedEmail.prefix { $0 != "@" }), language: language ?? .english,
-            timezone: timezone ?? "UTC")
+            timezone: timezone ?? "UTC", weekStart: weekStart ?? .monday)
     }
 
     /// `POST /api/auth/login`.

@@ -73,12 +73,18 @@ import TodoStore
             series.writeMembers(to: &json)
             json.member("first_task_id", firstTask)
         }
-        return .json(.created, json.finish(), headers: ["Location": "/api/recurring-tasks/\(series.id)"])
+        return .json(
+            .created, json.finish(),
+            headers: ["ETag": entityTag(series), "Location": "/api/recurring-tasks/\(series.id)"])
     }
 
     static func answer(_ series: RecurringTask) -> HTTPResponse {
         var json = JSONWriter(capacity: 1_024)
         series.write(to: &json)
-        return .json(.ok, json.finish(), headers: ["ETag": "\"\(series.id.description.prefix(8))-\(series.version)\""])
+        return .json(.ok, json.finish(), headers: ["ETag": entityTag(series)])
+    }
+
+    private static func entityTag(_ series: RecurringTask) -> String {
+        "\"\(series.id.description.prefix(8))-\(series.version)\""
     }
 }

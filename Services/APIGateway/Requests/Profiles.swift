@@ -27,8 +27,10 @@ import TodoStore
     /// The user's profile, at most five seconds old.
     func profile(of user: UserID) async throws -> UserProfile { try await entry(user).profile }
 
-    /// How long before its time a task of the user counts as due soon.
-    func window(of user: UserID) async throws -> TimeInterval { try await entry(user).profile.notices.window }
+    /// What the user's due dates are looked at by.
+    func moment(of user: UserID, _ now: Date, _ zones: ZoneDatabase) async throws -> DueMoment {
+        try await entry(user).profile.moment(now, zones)
+    }
 
     /// Reads a user's profile again when it is needed next: it was changed.
     func forget(_ user: UserID) { known[user] = nil }

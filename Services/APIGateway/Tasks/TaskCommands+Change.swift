@@ -120,8 +120,6 @@ extension TaskCommands {
     }
 
     func write(_ task: TodoTask, _ profile: UserProfile, kept: TodoTask.ID? = nil, to json: inout JSONWriter) {
-        task.write(
-            to: &json, dueState: task.dueState(at: now(), zones: zones, window: profile.notices.window),
-            nextTaskKept: kept)
+        task.write(to: &json, at: profile.moment(now(), zones), nextTaskKept: kept)
     }
 }

@@ -35,10 +35,9 @@ extension TaskCommands {
     func parts(of parent: TodoTask.ID, user: UserID) async throws -> HTTPResponse {
         guard try await tasks.find(parent, of: user) != nil else { throw TodoError.taskNotFound(parent) }
         let rows = try await tasks.parts(of: parent, user: user)
-        let window = try await profiles.window(of: user)
-        let now = now()
+        let moment = try await profiles.moment(of: user, now(), zones)
         return Page.answer(rows, next: nil) { row, json in
-            row.write(to: &json, now: now, zones: zones, window: window)
+            row.write(to: &json, at: moment)
         }
     }
 

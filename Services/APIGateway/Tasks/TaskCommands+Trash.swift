@@ -20,11 +20,11 @@ extension TaskCommands {
         let page = try await tasks.trash(
             of: user, after: position, wanted.direction, offset: wanted.offset, limit: wanted.limit)
         let total = wanted.wantsTotal ? try await tasks.trashCount(of: user) : nil
-        let now = now()
+        let moment = try await profiles.moment(of: user, now(), zones)
         return wanted.answer(
             page, total: total, place: { Cursors.Place(key: $0.key, id: $0.id.rawValue) }
         ) { row, json in
-            row.write(to: &json, now: now, zones: zones)
+            row.write(to: &json, at: moment)
         }
     }
 

@@ -18,9 +18,9 @@ import TodoStore
     /// One task, written straight from its row.
     func one(_ id: TodoTask.ID, of user: UserID) async throws -> HTTPResponse {
         guard let row = try await tasks.show(id, of: user) else { throw TodoError.taskNotFound(id) }
-        let window = try await profiles.window(of: user)
+        let moment = try await profiles.moment(of: user, now(), zones)
         var json = JSONWriter(capacity: 1_024)
-        row.write(to: &json, now: now(), zones: zones, window: window)
+        row.write(to: &json, at: moment)
         return .json(.ok, json.finish(), headers: ["ETag": Self.entityTag(row.id, row.version)])
     }
 
@@ -37,14 +37,13 @@ import TodoStore
 
         let page = try await find(&query, wanted, of: user)
         let total = wanted.wantsTotal ? try await tasks.count(query, of: user) : nil
-        let window = try await profiles.window(of: user)
+        let moment = try await profiles.moment(of: user, now(), zones)
         let mode = query.search.map { [$0.mode.rawValue] } ?? []
-        let now = now()
         return wanted.answer(
             page, total: total,
             place: { Cursors.Place(key: $0.key, id: $0.id.rawValue, texts: mode + $0.texts) }
         ) { row, json in
-            row.write(to: &json, now: now, zones: zones, window: window)
+            row.write(to: &json, at: moment)
         }
     }
 

@@ -51,7 +51,8 @@ import TodoStore
             }
             try await writer.write(plans, in: transaction)
             try await events.append(announcements.map { $0.outboxEvent($1) }, in: transaction)
-            try await EventLog.append(announcements.map { $0.logEntry($1, requestID: nil) }, in: transaction)
+            try await EventLog.append(
+                announcements.map { $0.logEntry($1, requestID: nil, source: .cron) }, in: transaction)
             return tasks.count
         }
     }

@@ -35,13 +35,22 @@ public struct Due: Hashable, Sendable {
         Due(instant: zone.startOfDay(day.adding(days: 1)), allDay: AllDay(on: day, timezone: zone.name))
     }
 
+    private static let invalid = FieldMistake(
+        code: "invalid-date",
+        detail:
+            "must be a day, as in \"2027-03-14\", or a time with an offset, \"2027-03-14T09:00:00Z\", from 1970 to 2199"
+    )
+
     /// The due date of a request: RFC 3339 with an offset, or `YYYY-MM-DD` for a whole day of the zone.
     ///
     /// - Throws: a mistake with code `invalid-date`.
     public static func parse(_ text: String, in zone: Zone) throws(FieldMistake) -> Due {
-        guard text.utf8.count == 10, let day = CivilDate(text) else { return .at(try Timestamp.parse(text)) }
+        guard let day = text.utf8.count == 10 ? CivilDate(text) : nil else {
+            guard let instant = try? Timestamp.parse(text) else { throw invalid }
+            return .at(instant)
+        }
         let due = Due.on(day, in: zone)
-        guard day.year >= 1970, Timestamp.accepted.contains(due.instant) else { throw .invalidDate }
+        guard day.year >= 1970, Timestamp.accepted.contains(due.instant) else { throw invalid }
         return due
     }
 

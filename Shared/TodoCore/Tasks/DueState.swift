@@ -11,38 +11,37 @@ public enum DueState: String, CaseIterable, Sendable {
 }
 
 extension Due {
-    /// How near it is at the instant, to a task that is open.
+    /// How near it is, to a task that is open.
     ///
-    /// Due at an instant: due soon from `window` before it up to the instant itself, overdue strictly after it. Due on
+    /// Due at an instant: due soon from the window before it up to the instant itself, overdue strictly after it. Due on
     /// a day: due soon from the start of the day before, overdue as soon as the day is over.
-    public func state(
-        at now: Date, zones: ZoneDatabase, window: TimeInterval = DueState.standardWindow
-    ) -> DueState {
+    public func state(at moment: DueMoment) -> DueState {
         guard let allDay else {
-            if now > instant { return .overdue }
-            return now >= instant.addingTimeInterval(-window) ? .dueSoon : .upcoming
+            if moment.now > instant { return .overdue }
+            return moment.now >= instant.addingTimeInterval(-moment.window) ? .dueSoon : .upcoming
         }
-        if now >= instant { return .overdue }
+        if moment.now >= instant { return .overdue }
         // A zone that the installed tzdata dropped: two days of 24 hours are near enough for a colour in a list.
         let soonFrom =
-            zones.zone(allDay.timezone)?.startOfDay(allDay.on.adding(days: -1))
+            moment.zones.zone(allDay.timezone)?.startOfDay(allDay.on.adding(days: -1))
             ?? instant.addingTimeInterval(-2 * 86_400)
-        return now >= soonFrom ? .dueSoon : .upcoming
+        return moment.now >= soonFrom ? .dueSoon : .upcoming
+    }
+
+    /// Whether it is today: an instant by the user's calendar, a day by that of its own zone.
+    public func isToday(at moment: DueMoment) -> Bool {
+        guard let allDay else { return moment.today.contains(instant) }
+        return moment.zones.zone(allDay.timezone)?.civil(moment.now).date == allDay.on
     }
 }
 
 extension TodoTask {
-    /// How near the due date is at the instant; `none` for tasks that are done, given up, deleted or have no due date.
-    public func dueState(
-        at now: Date, zones: ZoneDatabase, window: TimeInterval = DueState.standardWindow
-    ) -> DueState {
+    /// How near the due date is; `none` for tasks that are done, given up, deleted or have no due date.
+    public func dueState(at moment: DueMoment) -> DueState {
         guard isOpen, let due else { return .none }
-        return due.state(at: now, zones: zones, window: window)
+        return due.state(at: moment)
     }
 
-    /// Whether the task is due on a day and that day is the local date.
-    public func isDueToday(at now: Date, zones: ZoneDatabase) -> Bool {
-        guard isOpen, let allDay = due?.allDay, let zone = zones.zone(allDay.timezone) else { return false }
-        return zone.civil(now).date == allDay.on
-    }
+    /// Whether it is due today and still to be done.
+    public func isDueToday(at moment: DueMoment) -> Bool { isOpen && due?.isToday(at: moment) == true }
 }

@@ -5,10 +5,9 @@ extension TodoTask {
     /// Writes the task as the API and the events show it.
     ///
     /// - Parameters:
-    ///   - dueState: with one, the computed `due_state` is among the members; events leave it out, because it is true at
-    ///     one moment only.
+    ///   - moment: with one, what is computed of the due date is among the members; events leave it out.
     ///   - nextTaskKept: the task that this one's completion made, where the completion is taken back and that one stays.
-    public func write(to json: inout JSONWriter, dueState: DueState? = nil, nextTaskKept: ID? = nil) {
+    public func write(to json: inout JSONWriter, at moment: DueMoment? = nil, nextTaskKept: ID? = nil) {
         json.beginObject()
         json.member("id", id)
         json.member("title", title)
@@ -21,7 +20,10 @@ extension TodoTask {
         json.key("due_date")
         writeDue(to: &json)
         if let timezone = due?.allDay?.timezone { json.member("due_timezone", timezone) }
-        if let dueState { json.member("due_state", dueState.rawValue) }
+        if let moment {
+            json.member("due_state", dueState(at: moment).rawValue)
+            json.member("due_today", isDueToday(at: moment))
+        }
         json.member("tags", tags)
         json.array("reminders") { json in
             for reminder in reminders { reminder.write(to: &json) }

@@ -1,13 +1,11 @@
-public import FoundationEssentials
+internal import FoundationEssentials
 public import JSON
 internal import Postgres
 public import TodoCore
 
 extension ShownTask {
-    /// Writes the task as the API shows it: the same members as ``TodoTask/write(to:dueState:)``, straight from the row.
-    public func write(
-        to json: inout JSONWriter, now: Date, zones: ZoneDatabase, window: TimeInterval = DueState.standardWindow
-    ) {
+    /// Writes the task as the API shows it: the same members as ``TodoTask/write(to:at:)``, straight from the row.
+    public func write(to json: inout JSONWriter, at moment: DueMoment) {
         json.beginObject()
         uuid("id", 0, &json)
         text("title", 1, &json)
@@ -19,7 +17,7 @@ extension ShownTask {
         let priority = priority
         json.member("priority", priority.rawValue)
         json.member("priority_name", priority.name)
-        writeDue(to: &json, isOpen: status.isOpen && row.isNull(17), now, zones, window)
+        writeDue(to: &json, at: moment, isOpen: status.isOpen && row.isNull(17))
         json.key("tags")
         json.beginArray()
         for tag in parts.tags { json.string(tag) }
@@ -44,23 +42,16 @@ extension ShownTask {
 
     // MARK: Due date
 
-    private func writeDue(
-        to json: inout JSONWriter, isOpen: Bool, _ now: Date, _ zones: ZoneDatabase, _ window: TimeInterval
-    ) {
-        guard let due else {
-            json.key("due_date")
-            json.null()
-            json.member("due_state", DueState.none.rawValue)
-            return
-        }
-        if due.allDay != nil {
+    private func writeDue(to json: inout JSONWriter, at moment: DueMoment, isOpen: Bool) {
+        let due = due
+        if due?.allDay != nil {
             json.member("due_date", civilDate(8).description)
             text("due_timezone", 9, &json)
         } else {
             instant("due_date", 6, &json)
         }
-        let state = isOpen ? due.state(at: now, zones: zones, window: window) : .none
-        json.member("due_state", state.rawValue)
+        json.member("due_state", (isOpen ? due?.state(at: moment) ?? .none : .none).rawValue)
+        json.member("due_today", isOpen && due?.isToday(at: moment) == true)
     }
 
     // MARK: Members

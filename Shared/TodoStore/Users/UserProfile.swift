@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+public import FoundationEssentials
 public import TodoCore
 
 /// A user with what planning for them needs to know.
@@ -13,6 +13,11 @@ public struct UserProfile: Sendable {
 
     /// The user's zone; UTC where the installed tzdata has dropped it.
     public func zone(_ zones: ZoneDatabase) -> Zone { zones.zone(user.timezone) ?? .utc }
+
+    /// What the user's due dates are looked at by.
+    public func moment(_ now: Date, _ zones: ZoneDatabase) -> DueMoment {
+        DueMoment(now, zone: zone(zones), zones: zones, window: notices.window)
+    }
 
     /// Whom a notification is for.
     public func recipient(_ zones: ZoneDatabase) -> Recipient {
