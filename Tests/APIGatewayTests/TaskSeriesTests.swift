@@ -123,6 +123,25 @@ import TodoStore
         }
     }
 
+    @Test func aPartOfATaskDoesNotComeAgainWhicheverWayItIsMade() async throws {
+        try await GatewayFixture.with { gateway in
+            let ann = try await gateway.person()
+            let task = try unwrapped(try await gateway.task(of: ann).text("id"))
+            let members = #""title":"Part","is_recurring":true,"recurrence_pattern":"daily""#
+            for (target, body) in [
+                ("/api/tasks/\(task)/subtasks", "{\(members)}"),
+                ("/api/tasks", #"{\#(members),"parent_id":"\#(task)"}"#),
+            ] {
+                let answer = try await gateway.send(.post, target, body, as: ann)
+                #expect(answer.status == 422 && answer.mistakes == ["/is_recurring not-applicable"], "\(target)")
+            }
+            let bulk = #"{"operations":[{"op":"create","data":{\#(members),"parent_id":"\#(task)"}}]}"#
+            #expect(try await gateway.send(.post, "/api/tasks/bulk", bulk, as: ann).status == 422)
+            #expect(try await gateway.count("SELECT count(*) FROM tasks") == 1)
+            #expect(try await gateway.count("SELECT count(*) FROM recurring_tasks") == 0)
+        }
+    }
+
     @Test func aTaskThatIsDoneIsFollowedByOneLikeIt() async throws {
         try await GatewayFixture.with { gateway in
             let ann = try await gateway.person()

@@ -43,6 +43,20 @@ import TodoStore
         ).map { $0.string(0) }
     }
 
+    /// Autovacuum and a restored dump have none: what an index is made by must find its parts without it.
+    @Test(.todoDatabase) func theTablesAreMaintainedWithoutASearchPath() async throws {
+        try await StoreFixture.with { store in
+            try await store.create(.sample(of: store.user, title: "دودھ لانا"))
+            try await store.create(.sample(of: store.user, title: "Milk"))
+            try await store.postgres.withTransaction { transaction in
+                _ = try await transaction.query("SET LOCAL search_path = ''")
+                _ = try await transaction.query("ANALYZE public.tasks")
+                _ = try await transaction.query("REINDEX TABLE public.tasks")
+                _ = try await transaction.query("UPDATE public.tasks SET title = title || '!'")
+            }
+        }
+    }
+
     @Test func theListIsWhatLiesInTheFolder() throws {
         let folder =
             #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }

@@ -21,6 +21,9 @@ extension TaskCommands {
                 FieldMistake("/parent_id", code: "conflict", "contradicts the path"))
         }
         draft.parentID = parent
+        // Once more: only now the draft says that it is a part.
+        let mistakes = TodoTask.recurrenceMistakes(of: draft)
+        guard mistakes.isEmpty else { throw JSONMistakes(mistakes) }
         return try await make(draft, for: profile, by: caller, render)
     }
 
