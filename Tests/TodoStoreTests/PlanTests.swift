@@ -70,6 +70,11 @@ import TodoStore
             _ = try await store.insert([.sample(of: store.user, key: "k")])
             for plan in try await readingPlans(store) + (try await writingPlans(store)) {
                 for table in Self.large { #expect(plan.scans(of: table) == [], "\(plan)") }
+                // A task is found by its key, not among all of its user's.
+                if plan.statement.contains("id = $1 AND (") || plan.statement.contains("t.id = ANY($1)") {
+                    let scans = plan.lines.filter { $0.contains(" on tasks") && $0.contains("Scan") }
+                    #expect(!scans.isEmpty && scans.allSatisfy { $0.contains("tasks_pkey") }, "\(plan)")
+                }
                 // Joins of a statement's own parts and with the few dead letters may be loops.
                 guard !plan.statement.contains("MATERIALIZED") else { continue }
                 #expect(!plan.lines.contains { $0.contains("Join Filter:") }, "\(plan)")

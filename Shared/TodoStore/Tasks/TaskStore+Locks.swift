@@ -14,7 +14,8 @@ extension TaskStore {
         let rows = try await transaction.query(
             """
             SELECT \(TaskRow.columns) FROM tasks t
-             WHERE t.id = ANY(\(ids)) AND t.user_id = \(user) AND (t.deleted_at IS NULL OR \(includingDeleted))
+             WHERE t.id = ANY(\(ids)) AND \(SQL.isOwn("t.user_id", user))
+               AND (t.deleted_at IS NULL OR \(includingDeleted))
              ORDER BY t.id FOR UPDATE
             """)
         return try await Self.complete(rows, in: transaction)
@@ -28,7 +29,7 @@ extension TaskStore {
             """
             SELECT \(TaskRow.columns) FROM tasks t
              WHERE t.id = ANY(ARRAY(SELECT \(id) UNION ALL SELECT id FROM tasks WHERE parent_id = \(id)))
-               AND t.user_id = \(user) AND t.deleted_at IS NULL
+               AND \(SQL.isOwn("t.user_id", user)) AND (t.deleted_at IS NULL) IS TRUE
              ORDER BY t.id FOR UPDATE
             """)
         return try await Self.complete(rows, in: transaction)

@@ -15,7 +15,10 @@ public import TodoCore
     /// The user's task as the API shows it, or nil: not there, not the user's, or in the trash.
     public func show(_ id: TodoTask.ID, of user: UserID) async throws(PostgresError) -> ShownTask? {
         try await shown(
-            "SELECT \(ShownTask.columns) FROM tasks t WHERE t.id = \(id) AND t.user_id = \(user) AND t.deleted_at IS NULL"
+            """
+            SELECT \(ShownTask.columns) FROM tasks t
+             WHERE t.id = \(id) AND \(SQL.isOwn("t.user_id", user)) AND (t.deleted_at IS NULL) IS TRUE
+            """
         ).first
     }
 
@@ -26,7 +29,7 @@ public import TodoCore
         let rows = try await postgres.read(
             """
             SELECT \(TaskRow.columns) FROM tasks t
-             WHERE t.id = \(id) AND t.user_id = \(user) AND (t.deleted_at IS NULL OR \(includingDeleted))
+             WHERE t.id = \(id) AND \(SQL.isOwn("t.user_id", user)) AND (t.deleted_at IS NULL OR \(includingDeleted))
             """)
         return try await rows.tasks(TaskRow.init, read: read).first
     }

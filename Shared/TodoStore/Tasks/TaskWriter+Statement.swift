@@ -19,7 +19,7 @@ extension TaskWriter {
         var write = GuardedWrite(
             guardRow: """
                 SELECT id FROM tasks
-                 WHERE id = \(task.id) AND user_id = \(task.userID) AND version = \(old.version) FOR UPDATE
+                 WHERE id = \(task.id) AND \(SQL.isOwn("user_id", task.userID)) AND version = \(old.version) FOR UPDATE
                 """,
             key: key, row: { update(task, from: old.version, when: $0) }, events: events, log: log)
         if task.tags != old.tags {
@@ -42,14 +42,14 @@ extension TaskWriter {
         GuardedWrite(
             guardRow: """
                 SELECT id FROM tasks
-                 WHERE id = \(task.id) AND user_id = \(task.userID) AND version = \(task.version) FOR UPDATE
+                 WHERE id = \(task.id) AND \(SQL.isOwn("user_id", task.userID)) AND version = \(task.version) FOR UPDATE
                 """,
             key: key,
             row: { condition in
                 let filter: SQL = condition.isEmpty ? .empty : "AND \(condition)"
                 return """
                     DELETE FROM tasks
-                     WHERE id = \(task.id) AND user_id = \(task.userID) AND version = \(task.version) \(filter)
+                     WHERE id = \(task.id) AND \(SQL.isOwn("user_id", task.userID)) AND version = \(task.version) \(filter)
                     RETURNING id
                     """
             }, events: events, log: log)
@@ -91,7 +91,7 @@ extension TaskWriter {
                    parent_id = \(task.parentID), position = \(task.position),
                    has_tags = \(!task.tags.isEmpty), has_reminders = \(!task.reminders.isEmpty),
                    version = \(task.version), updated_at = \(task.updatedAt), deleted_at = \(task.deletedAt)
-             WHERE id = \(task.id) AND user_id = \(task.userID) AND version = \(version) \(filter)
+             WHERE id = \(task.id) AND \(SQL.isOwn("user_id", task.userID)) AND version = \(version) \(filter)
             RETURNING id
             """
     }
