@@ -146,6 +146,6 @@ let package = Package(
             "EndToEndTests",
             everything + ["APIGateway", "NotificationService", "RecurringTaskService", "DevSidecar"]),
         tests("FaultTests", everything),
-        tests("ArchitectureTests", []),
+        tests("ArchitectureTests", ["ServiceKit"]),
     ]
 )

@@ -34,6 +34,7 @@ extension App {
 
         let api = HTTPServer(
             config.api, name: "api", logger: context.logger, metrics: context.metrics, router: router)
+        api.refusal = { problem, headers in problem.localized(for: headers).response() }
         let subscriptions = parts.subscriptions("api-gateway", now: now)
         var services = parts.services + [signal]
         if let relay { services.append(relay) }

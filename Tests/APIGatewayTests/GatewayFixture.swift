@@ -55,6 +55,7 @@ import TodoStore
             program: "api-gateway", logger: Logger("test", level: .error), zones: try ZoneFiles.read())
         let gateway = try App.build(config, context)
         ResponseRecorder.record(gateway.router)
+        gateway.router.intercept(UntranslatedProblems())
         let postgres = try unwrapped(gateway.services.lazy.compactMap { $0 as? PostgresClient }.first)
         try await postgres.start()
         // What answers stands; nothing else of a gateway's start matters here.

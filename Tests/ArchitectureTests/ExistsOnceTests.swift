@@ -23,7 +23,7 @@ import Testing
                 "Tests",
             ]
         ) {
-            $0.lines(with: "Task", matching: /\bTask(?:\.detached|\.immediate)?\s*(?:\([^)]*\))?\s*\{/)
+            $0.lines(with: "Task", matching: /\bTask(?:\.detached|\.immediate)?\s*(?:\([^)]*\))?\s*\{(?!\})/)
         },
         Rule(
             "sleeping",

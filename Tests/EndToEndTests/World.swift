@@ -51,6 +51,7 @@ import TodoCore
             let config = APIGatewayConfig(reader(.gateway, under: .relay, ["relay": "true"]))
             let gateway = try APIGateway.App.build(config, $0)
             ResponseRecorder.record(gateway.router)
+            gateway.router.intercept(UntranslatedProblems())
             return gateway.services
         }
         try run {

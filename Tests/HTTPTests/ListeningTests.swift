@@ -54,9 +54,27 @@ import Testing
 
     @Test func aRefusalMayBeGivenAnID() async throws {
         try await withServer(respond: HTTPServer.echo) { server in
-            server.refusal = { $0.response(requestID: "r-1") }
+            server.refusal = { problem, _ in problem.response(requestID: "r-1") }
             let response = try await RawConnection(port: server.port).exchange("get / HTTP/1.1\r\nHost: x\r\n\r\n")
             #expect(response.text.contains(#""request_id":"r-1""#))
+        }
+    }
+
+    @Test func aRefusalMayBeToldInTheLanguageOfTheClient() async throws {
+        try await withServer(respond: HTTPServer.echo) { server in
+            server.refusal = { problem, headers in
+                var problem = problem
+                problem.detail = headers["Accept-Language"] ?? "none"
+                return problem.response()
+            }
+            for (field, detail) in [("Accept-Language: ur, en;q=0.1\r\n", "ur, en;q=0.1"), ("", "none")] {
+                for head in [
+                    "get / HTTP/1.1\r\nHost: x\r\n", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n",
+                ] {
+                    let response = try await RawConnection(port: server.port).exchange("\(head)\(field)\r\n")
+                    #expect(response.text.contains(#""detail":"\#(detail)""#))
+                }
+            }
         }
     }
 

@@ -11,7 +11,7 @@ from document import Document
 # Everything else that was seen has to stand there by its number.
 BY_DEFAULT = frozenset({413, 415, 429, 503})
 # The fields that clients are told to go by. Others (caching, security) may come and go.
-CONTRACT_FIELDS = {"etag", "location", "link", "www-authenticate"}
+CONTRACT_FIELDS = {"etag", "location", "link", "www-authenticate", "content-language", "vary"}
 DOCUMENT = Document()
 
 

@@ -15,8 +15,9 @@ import TodoStore
 
     /// Carries the operations out in their order: all or none of them, or each for itself as the body says.
     ///
+    /// - Parameter headers: the request's, which say in what language to tell of problems.
     /// - Throws: for atomic ones the problem of the first that is refused, with its index.
-    func run(_ body: JSONValue, by caller: Caller) async throws -> HTTPResponse {
+    func run(_ body: JSONValue, by caller: Caller, reading headers: HTTPHeaders) async throws -> HTTPResponse {
         let bulk = try BulkPayloads(body)
         let profile = try await commands.profiles.profile(of: caller.userID)
         let run = BulkRun(
@@ -37,7 +38,7 @@ import TodoStore
                 if bulk.isAtomic, case .refused(let problem) = result { throw problem.of(operation: index) }
                 results.append(result)
             }
-            return try await caller.keep(answer(results, profile), at: commands.now(), in: transaction)
+            return try await caller.keep(answer(results, profile, headers), at: commands.now(), in: transaction)
         }
     }
 
@@ -60,7 +61,7 @@ import TodoStore
         return Dictionary(found.map { ($0.lowercased(), $0) }) { first, _ in first }
     }
 
-    private func answer(_ results: [BulkResult], _ profile: UserProfile) -> HTTPResponse {
+    private func answer(_ results: [BulkResult], _ profile: UserProfile, _ headers: HTTPHeaders) -> HTTPResponse {
         var json = JSONWriter(capacity: 64 + results.count * 700)
         json.object { json in
             json.array("results") { json in
@@ -74,7 +75,8 @@ import TodoStore
                             commands.write(task, profile, kept: kept, to: &json)
                         case .refused(let problem):
                             json.key("problem")
-                            if case .json(let body) = problem.response().body { json.raw(body) } else { json.null() }
+                            let answer = problem.localized(for: headers).response()
+                            if case .json(let body) = answer.body { json.raw(body) } else { json.null() }
                         }
                     }
                 }

@@ -6,7 +6,8 @@ import ServiceKit
 extension TaskRoutes {
     func addBulk(to group: RouteGroup<AppContext>) {
         group.post("/api/tasks/bulk") { request, context in
-            try await BulkCommands(commands: commands).run(try request.json(), by: try Caller(context))
+            try await BulkCommands(commands: commands).run(
+                try request.json(), by: try Caller(context), reading: request.headers)
         }
         group.post("/api/undo") { _, context in
             try await UndoCommands(commands: commands).undo(by: try Caller(context))

@@ -13,7 +13,7 @@ public import Reactor
     private var all: [Route<Context>] = []
     private var middleware: [any Middleware<Context>] = []
     private var interceptors: [any Interceptor<Context>] = []
-    private var answer: @LoopActor (any Error, Context) -> HTTPResponse = { error, _ in
+    private var answer: @LoopActor (any Error, HTTPRequest, Context) -> HTTPResponse = { error, _, _ in
         (error as? Problem ?? .internalError).response()
     }
     private var fallback: Handler<Context> = { _, _ in throw Problem.notFound }
@@ -30,7 +30,9 @@ public import Reactor
     public func intercept(_ interceptor: any Interceptor<Context>) { interceptors.append(interceptor) }
 
     /// Answers what handlers and middleware throw.
-    public func onError(_ answer: @escaping @LoopActor (any Error, Context) -> HTTPResponse) { self.answer = answer }
+    public func onError(_ answer: @escaping @LoopActor (any Error, HTTPRequest, Context) -> HTTPResponse) {
+        self.answer = answer
+    }
 
     /// Routes one method of a pattern ("/api/tasks/{id}", "/files/{path*}") to `handler`.
     public func on(
@@ -93,7 +95,7 @@ public import Reactor
         do {
             response = try await handler(request, context)
         } catch {
-            response = answer(error, context)
+            response = answer(error, request, context)
         }
         for interceptor in interceptors.reversed() { interceptor.after(&response, to: request, context) }
         return response

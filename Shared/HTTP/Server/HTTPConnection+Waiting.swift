@@ -56,6 +56,6 @@ extension HTTPConnection {
             return
         }
         task?.cancel()
-        finish(Problem.shuttingDown.response(), of: exchange)
+        finish(refusal(.shuttingDown), of: exchange)
     }
 }

@@ -180,7 +180,15 @@ internal import Reactor
     private func refuse(_ problem: Problem) -> MHD_Result {
         server.refused(problem.code)
         body = []
-        return queue(server.refusal(problem), closing: true)
+        return queue(refusal(problem), closing: true)
+    }
+
+    func refusal(_ problem: Problem) -> HTTPResponse {
+        var headers = HTTPHeaders()
+        if let languages = MHD_lookup_connection_value(handle, .HEADER_KIND, "Accept-Language") {
+            headers.add("Accept-Language", String(cString: languages))
+        }
+        return server.refusal(problem, headers)
     }
 
     private func queue(_ response: HTTPResponse, closing: Bool) -> MHD_Result {

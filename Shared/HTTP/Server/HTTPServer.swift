@@ -41,7 +41,9 @@ public import Reactor
     public private(set) var port = 0
     private(set) var listener: Int32 = -1
     /// Makes the answer to a request that is refused before any handler sees it; give it an id and a line in the log.
-    public var refusal: @LoopActor @Sendable (Problem) -> HTTPResponse = { $0.response() }
+    /// Of the request's fields it gets `Accept-Language` only, and that as it came.
+    public var refusal: @LoopActor @Sendable (Problem, HTTPHeaders) -> HTTPResponse = { problem, _ in problem.response()
+    }
     var isDraining = false
     var isAbandoning = false
 

@@ -7,6 +7,6 @@ struct NeverNotFound: Interceptor {
     func after(_ response: inout HTTPResponse, to request: HTTPRequest, _ context: AppContext) {
         guard response.status == .notFound || response.status == .methodNotAllowed else { return }
         response = Problem(.serviceUnavailable, "no-such-route", "Nothing is served here.")
-            .response(requestID: context.requestID)
+            .localized(for: request.headers).response(requestID: context.requestID)
     }
 }

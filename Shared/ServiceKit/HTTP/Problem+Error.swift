@@ -6,12 +6,12 @@ internal import TodoCore
 
 extension Router where Context == AppContext {
     /// A router whose requests are logged and counted, and which answers whatever handlers throw with
-    /// `application/problem+json` and the request's id.
+    /// `application/problem+json` in the client's language and the request's id.
     public convenience init(_ logger: Logger, _ metrics: Metrics) {
         self.init()
         intercept(RequestLog(logger, metrics))
-        onError { error, context in
-            Problem.of(error, context.logger).response(requestID: context.requestID)
+        onError { error, request, context in
+            Problem.of(error, context.logger).localized(for: request.headers).response(requestID: context.requestID)
         }
     }
 }
