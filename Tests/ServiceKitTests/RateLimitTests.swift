@@ -24,9 +24,11 @@
         private func router(_ config: RateLimitConfig) -> Router<AppContext> {
             let router = Router<AppContext>()
             let metrics = Metrics()
-            if let addresses = RateLimit(.addresses, config, metrics) { router.use(addresses) }
+            // Time stands still: nothing is given back while the test runs.
+            let now = LoopClock.Instant(nanoseconds: 1_000_000_000)
+            if let addresses = RateLimit(.addresses, config, metrics, now: { now }) { router.use(addresses) }
             router.use(Authenticator())
-            if let users = RateLimit(.users, config, metrics) { router.use(users) }
+            if let users = RateLimit(.users, config, metrics, now: { now }) { router.use(users) }
             router.get("/") { _, _ in .empty(.noContent) }
             return router
         }

@@ -20,9 +20,13 @@ public struct RateLimit: Middleware {
 
     private let buckets: Buckets
     private let refused: Counter
+    private let now: @LoopActor @Sendable () -> LoopClock.Instant
 
     /// Nil where the configuration has no such limit: then nothing stands in a request's way.
-    @LoopActor public init?(_ subject: Subject, _ config: RateLimitConfig, _ metrics: Metrics) {
+    @LoopActor public init?(
+        _ subject: Subject, _ config: RateLimitConfig, _ metrics: Metrics,
+        now: @escaping @LoopActor @Sendable () -> LoopClock.Instant = { .now }
+    ) {
         guard config.perUser > 0 else { return nil }
         switch subject {
         case .users: buckets = .users(TokenBuckets(perMinute: config.perUser))
@@ -30,6 +34,7 @@ public struct RateLimit: Middleware {
             guard config.perAddress > 0 else { return nil }
             buckets = .addresses(TokenBuckets(perMinute: config.perAddress), trustedProxies: config.trustedProxies)
         }
+        self.now = now
         refused = metrics.counter(
             "http_rate_limited_total", "Requests answered 429.", labels: ["subject"])(
                 subject == .users ? "user" : "address")
@@ -63,7 +68,7 @@ public struct RateLimit: Middleware {
     }
 
     @LoopActor private func take<Key>(_ key: Key, of buckets: TokenBuckets<Key>) throws -> BucketAnswer {
-        let answer = buckets.take(key, at: .now)
+        let answer = buckets.take(key, at: now())
         guard answer.isAllowed else { throw tooMany(buckets.perMinute, answer) }
         return answer
     }
