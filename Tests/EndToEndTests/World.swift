@@ -1,5 +1,6 @@
 import Configuration
 import FoundationEssentials
+import HTTP
 import Observability
 import Reactor
 import ServiceKit
