@@ -75,16 +75,16 @@ import TodoStore
         }
         return .json(
             .created, json.finish(),
-            headers: ["ETag": entityTag(series), "Location": "/api/recurring-tasks/\(series.id)"])
+            headers: [
+                "ETag": EntityTag(version: series.version, of: series.id).description,
+                "Location": "/api/recurring-tasks/\(series.id)",
+            ])
     }
 
     static func answer(_ series: RecurringTask) -> HTTPResponse {
         var json = JSONWriter(capacity: 1_024)
         series.write(to: &json)
-        return .json(.ok, json.finish(), headers: ["ETag": entityTag(series)])
-    }
-
-    private static func entityTag(_ series: RecurringTask) -> String {
-        "\"\(series.id.description.prefix(8))-\(series.version)\""
+        return .json(
+            .ok, json.finish(), headers: ["ETag": EntityTag(version: series.version, of: series.id).description])
     }
 }

@@ -109,7 +109,7 @@ extension TaskCommands {
         var json = JSONWriter(capacity: 1_024)
         write(task, profile, kept: kept, to: &json)
         return .json(
-            status, json.finish(), headers: ["ETag": TaskQueries.entityTag(task.id, task.version)])
+            status, json.finish(), headers: ["ETag": EntityTag(version: task.version, of: task.id).description])
     }
 
     /// The same with `Location`: a task that was just made.

@@ -21,7 +21,7 @@ import TodoStore
         let moment = try await profiles.moment(of: user, now(), zones)
         var json = JSONWriter(capacity: 1_024)
         row.write(to: &json, at: moment)
-        return .json(.ok, json.finish(), headers: ["ETag": Self.entityTag(row.id, row.version)])
+        return .json(.ok, json.finish(), headers: ["ETag": EntityTag(version: row.version, of: row.id).description])
     }
 
     /// A page of the user's tasks, the newest first unless `sort` says otherwise; of a search the best matches first.
@@ -125,10 +125,5 @@ import TodoStore
             json.member("request_id", event.requestID)
             json.member("created_at", event.createdAt)
         }
-    }
-
-    /// The strong tag of a version: it changes exactly when the task does.
-    nonisolated static func entityTag(_ id: TodoTask.ID, _ version: Int) -> String {
-        "\"\(id.description.prefix(8))-\(version)\""
     }
 }
